@@ -203,7 +203,9 @@ def _filled(template: str, language: Language, places: Mapping[str, object]) -> 
     if pieces is None:
         return filling.vformat(template, (), places)
     return "".join(
-        literal if name is None else literal + filling.format_field(places[name], form)
+        literal
+        if name is None
+        else literal + (filling.format_field(places[name], form) if form else format(places[name]))
         for literal, name, form in pieces
     )
 

@@ -111,8 +111,8 @@ def _show_documents(say: Say, result: Published) -> None:
         show(say("run_is_draft"))
         if result.lacking:
             show(say("run_lacking", n=len(result.lacking), names=", ".join(result.lacking)))
-    for one in result.unwritten:
-        show(say("run_unwritten", name=one, command=install(one)))
+    if result.unwritten:
+        show(say("run_unwritten", name=", ".join(result.unwritten), command=install(*result.unwritten)))
 
 
 def _show_run(say: Say, result: Published, reason: str | None) -> None:

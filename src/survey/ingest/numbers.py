@@ -63,6 +63,8 @@ def shape_of(text: str) -> Shape | None:
     text = text.strip().replace("\N{MINUS SIGN}", "-")
     if len(text) > _LONGEST or (not text.isascii() and not _GAPS.search(text)):
         return None
+    if text.isascii() and text.isdecimal():  # most numbers of most files
+        return Shape(text)
     if _SPACED.fullmatch(text):
         text = _GAPS.sub("", text)
         separator = "," if "," in text else "." if "." in text else ""

@@ -112,7 +112,9 @@ def _public_use(item: DocumentItem) -> PublicUseSettings:
 
 
 def _report(item: DocumentItem) -> ReportSettings:
-    indicators, people, formats = (item.get(name) for name in ("district_indicators", "people", "formats"))
+    indicators, people, units, formats = (
+        item.get(name) for name in ("district_indicators", "people", "units", "formats")
+    )
     found = {name: given for name in DISCLOSED if (given := item.get(name)) is not None}
     written = {name: given.wording() for name, given in found.items()}
     todo = {name for name, text in written.items() if any(TODO in words for _, words in text)}
@@ -123,6 +125,7 @@ def _report(item: DocumentItem) -> ReportSettings:
         sampling=item.need("sampling").wording(),
         mode=item.need("mode").wording(),
         people=people.wording() if people is not None else None,
+        units=units.wording() if units is not None else None,
         battery=item.words("battery") or None,
         concerns=item.words("concerns") or None,
         district_indicators=indicators.texts() if indicators is not None else (),

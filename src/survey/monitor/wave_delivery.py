@@ -135,7 +135,13 @@ def receive(
     not_asked = tuple(dict.fromkeys((*not_asked, *split)))
     with clock.step("read"):
         sheet = decisions.sheet or (files.sheet if files is not None else None)
-        raw = read_file(path, sheet=sheet, heading_row=decisions.heading_row)
+        raw = read_file(
+            path,
+            sheet=sheet,
+            heading_row=decisions.heading_row,
+            encoding=decisions.encoding,
+            delimiter=decisions.delimiter,
+        )
     with clock.step("decode"):
         listed = files.corrections if files is not None else None
         interviews, unread, corrections = decode_corrected(raw, form, listed, read=decisions)

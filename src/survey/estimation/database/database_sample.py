@@ -19,6 +19,7 @@ from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, find_selection
 from survey.estimation.database.database_table import DatabaseTable, open_table
 from survey.estimation.database.database_tabulation import tabulate_groups
+from survey.estimation.database.fetched_rows import fetch
 from survey.estimation.database.form_answers import FormAnswers
 from survey.estimation.database.grouped_table import GroupedTable
 from survey.estimation.database.plain_answers import PlainAnswers
@@ -40,8 +41,8 @@ from survey.questionnaire.model import Questionnaire
 class DatabaseSample(StoredSample):
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
-    ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, ``rake``,
-    ``poststratify`` and ``calibrate`` accept it in place of a :class:`survey.Sample`.
+    Estimators, tests and models, and ``survey.rake``, ``poststratify`` and ``calibrate`` accept it in place of a
+    :class:`survey.Sample`.
 
     Parameters
     ----------
@@ -102,6 +103,11 @@ class DatabaseSample(StoredSample):
         self._check_linearised(place)
         return groups_of(self._grouped(), sources, require_text(where, f"{place}: where="), numbers)
 
+    def fetched(self, texts: Sequence[str], where: str | None, place: str) -> Sample:
+        """Rows in memory: see :class:`survey.estimation.fetched_interviews.FetchedSource`."""
+        self._check_linearised(place)
+        return fetch(self._grouped(), texts, where)
+
     def weighed_by_cells(self, names: Sequence[str], step: Callable[[Sample], Sample], place: str) -> DatabaseSample:
         """Sample with the weights of a step: see :func:`survey.rake`, :func:`survey.poststratify`, :func:`survey.calibrate`.
 
@@ -154,8 +160,9 @@ class DatabaseSample(StoredSample):
         return EstimationError(
             "E339",
             f"survey.in_database: {name}",
-            "This needs all rows in memory; a table in a database has means, totals, shares, ratios, quantiles and cross-tables.",
-            "Read the columns that are needed and give them to survey.make_sample.",
+            "This needs all rows of the sample in memory; a table in a database has estimates, cross-tables, tests, models and "
+            "rake, poststratify and calibrate.",
+            "Read the columns that are needed with the connection, and give them to survey.make_sample.",
         )
 
     def __repr__(self) -> str:
@@ -191,15 +198,17 @@ def in_database(
     Returns
     -------
     DatabaseSample
-        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence``, whose results
-        are the same as in memory, and for ``rake``, ``poststratify`` and ``calibrate``; other verbs refuse it (``E339``), and with replicate
-        weights quantiles, cross-tables and weighting, too (``E381``). Weights are used as
-        the table has them, as if they were design weights.
+        For ``survey.total``, ``mean``, ``share``, ``shares``, ``ratio``, ``change``, ``quantile``, ``crosstab``, ``test_independence`` and
+        ``goodness_of_fit``, for ``rake``, ``poststratify`` and ``calibrate``. For ``glm``, ``ordinal``, ``compare``, ``rank_test``, ``variance``,
+        ``covariance``, ``correlation``, ``reliability`` and ``cdf`` the columns that they name are fetched, at most 5 million rows (``E385``).
+        Results are the same as in memory; other verbs refuse it (``E339``), and with replicate weights in columns all but means,
+        totals, shares and ratios do (``E381``). Weights are used as the table has them, as if they were design weights.
 
     Raises
     ------
     EstimationError
-        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E305`` a design without PSUs; ``E380``,
+        ``E330`` an unknown kind of connection; ``E333`` what the database refuses; ``E383``,
+        ``E386`` a second statement, or neither a query nor a name; ``E305`` a design without PSUs; ``E380``,
         ``E382`` replicate weights that are an array or come with PSUs;
         ``E335`` to ``E338`` columns and weights of the design. When something is estimated: ``E343`` a blank that may
         mean two things; ``E344`` to ``E346`` columns that do not fit the questionnaire.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import StatusRule
 from survey.indicators.earned_words import HALF, OVERWHELMING
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 from survey.reports.report_context import ReportContext
@@ -119,20 +120,20 @@ def _has_points(material: ReportContext) -> bool:
 
 
 def _error(material: ReportContext, words: Phrases) -> Places:
-    return {"error": words.number(100 * (1 - _rule(material).level), 0)}
+    return {"error": trimmed(words, 100 * (1 - _rule(material).level))}
 
 
 def _least(material: ReportContext, words: Phrases) -> Places:
-    return {"n": words.limit(_rule(material).least_n), "psus": words.limit(_rule(material).least_psus)}
+    return {"n": trimmed(words, _rule(material).least_n), "psus": trimmed(words, _rule(material).least_psus)}
 
 
 def _alert(material: ReportContext, words: Phrases) -> Places:
     levels = {name: words.status(name) for name in ("tension", "negative")}
-    return {**levels, "alert": words.number(100 * _rule(material).alert, 0)}
+    return {**levels, "alert": trimmed(words, 100 * _rule(material).alert)}
 
 
 def _reach(material: ReportContext, words: Phrases) -> Places:
-    return {"hit": words.limit(_rule(material).psus_hit), "reach": words.number(100 * _rule(material).reach, 0)}
+    return {"hit": trimmed(words, _rule(material).psus_hit), "reach": trimmed(words, 100 * _rule(material).reach)}
 
 
 def _version(material: ReportContext, words: Phrases) -> Places:
@@ -146,7 +147,7 @@ LeastIn = tuple[Text, float]
 LEAST_IN_CLAIM: ReportClaim[LeastIn] = ReportClaim(
     "rule_insufficient_in",
     lambda facts: facts[1] > 0,
-    lambda facts, words: {"grouping": facts[0], "n": words.limit(facts[1])},
+    lambda facts, words: {"grouping": facts[0], "n": trimmed(words, facts[1])},
 )
 
 INSUFFICIENT_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
@@ -211,7 +212,7 @@ def _limits_of_words(_: ReportContext, words: Phrases) -> Places:
 def _hiding(material: ReportContext, words: Phrases) -> Places:
     rule = material.given.indicators.publication_rule
     names = {"least": rule.least_n, "extreme": rule.least_n_extreme, "n_eff": rule.least_n_eff}
-    return {name: words.limit(value) for name, value in names.items()}
+    return {name: trimmed(words, value) for name, value in names.items()}
 
 
 PRECISION_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
