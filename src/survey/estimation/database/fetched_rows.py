@@ -75,7 +75,7 @@ def fetch(grouped: GroupedTable, texts: Sequence[str], where: str | None) -> Sam
 
 
 def names_in(texts: Sequence[str], like: Sample) -> tuple[str, ...]:
-    """Names of columns, groupings and batteries in some texts, each once; words that are no names are left out."""
+    """Names of columns, groupings and batteries in some texts, each once; words that do not name any are left out."""
     form = like.data.form if isinstance(like.data, Interviews) else None
 
     def is_name(word: str) -> bool:
