@@ -6,6 +6,7 @@ import string
 import pytest
 
 from survey.cli.error_translation import catalogue, translated, translated_place
+from survey.documents.schema_kinds import NumberKind, range_of
 from survey.errors import nearest
 from survey.questionnaire.ambiguous_answers import MARKED, MEANINGS
 from survey.text import Language
@@ -33,7 +34,7 @@ PYTHON_ROOMS = (
 
 UNREADABLE = {
     "{0}", "{0}.", "", "Category {0} {1}.", "There is no {0} {1}.", "No question uses the {0} {1}.",
-    "The wording {0} of {1} {2} of {3}.",
+    "The wording {0} of {1} {2} of {3}.", "{0} is not {1}.",
 }  # fmt: skip
 """Sentences that the source puts together; what they are made of is in the catalogue."""
 
@@ -68,6 +69,20 @@ def test_every_sentence_a_command_can_show_has_words(language: str) -> None:
         if one.template not in known
     }
     assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_range_of_a_number_has_words(language: str) -> None:
+    """Above a limit or from it on, up to another one or without one."""
+    kinds = (
+        NumberKind(above=0),
+        NumberKind(above=0, high=1),
+        NumberKind(low=2, high=1000),
+        NumberKind(low=1),
+        NumberKind(high=9),
+    )
+    facts = [f"1,5 is not {range_of(kind)}." for kind in kinds]
+    assert [fact for fact in facts if re.search("[a-z]", translated(fact, language))] == []
 
 
 def places(template: str) -> set[str]:
