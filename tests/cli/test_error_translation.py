@@ -2,6 +2,8 @@
 
 import re
 import string
+import tomllib
+from collections import Counter
 
 import pytest
 
@@ -10,7 +12,7 @@ from survey.documents.schema_kinds import NumberKind, range_of
 from survey.errors import nearest
 from survey.questionnaire.ambiguous_answers import MARKED, MEANINGS
 from survey.text import Language
-from tests.cli.sentences import CODE, Sentence, sentences
+from tests.cli.sentences import CODE, SOURCE, Sentence, sentences
 
 OTHERS = ("kk", "ru")
 
@@ -94,6 +96,15 @@ def test_the_languages_have_the_same_sentences() -> None:
     """What one language says, the other says."""
     assert set(catalogue("kk")) == set(catalogue("ru"))
     assert len(catalogue("kk")) > 500
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_no_sentence_is_translated_twice(language: str) -> None:
+    """Of two translations in different tables the second would hide the first."""
+    tables = tomllib.loads((SOURCE / "cli" / "errors" / f"{language}.toml").read_text("utf-8"))
+    templates = [template for table in tables.values() for template in table]
+    assert len(templates) > 30
+    assert [template for template, n in Counter(templates).items() if n > 1] == []
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
