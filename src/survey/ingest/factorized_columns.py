@@ -42,7 +42,7 @@ class UnreadableCells:
     is_mark: bool = False
 
     def where(self, mask: Mask) -> tuple[UnreadableCells, ...]:
-        """Those in the rows of a mask (n,), or nothing."""
+        """The unreadable cells in the rows of a mask (n,); empty when none of them is there."""
         kept = self.positions[mask[self.positions]]
         return (replace(self, positions=kept),) if len(kept) else ()
 

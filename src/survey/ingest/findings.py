@@ -411,10 +411,10 @@ def _numbers(value: str) -> dict[str, object]:
     return {"one": decimal, "other": whole, "mark": mark, "other_mark": other}
 
 
-def _bounds(variable: Variable, cell: UnreadableCells) -> dict[str, str]:
+def _bounds(variable: Variable, cell: UnreadableCells) -> dict[str, float | str]:
     low, high = variable.question.minimum, variable.question.maximum
     high = high if cell.maximum is None else cell.maximum
     least, most = "…", "…"
     if cell.rule == "out_of_range" and abs(code_of(cell.value) or 0) > WHOLE_NUMBERS:
         least, most = f"{-WHOLE_NUMBERS:.0f}", f"{WHOLE_NUMBERS:.0f}"
-    return {"minimum": least if low is None else f"{low:g}", "maximum": most if high is None else f"{high:g}"}
+    return {"minimum": least if low is None else low, "maximum": most if high is None else high}

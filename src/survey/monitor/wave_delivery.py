@@ -87,9 +87,9 @@ class WaveDelivery(Delivery):
         if share > limit:
             text = Catalogue.load("survey.monitor").text(
                 "too_many_set_aside",
-                share=f"{100 * share:.1f}",
+                share=round(100 * share, 1),
                 n=len(self.interviews),
-                limit=f"{100 * limit:.1f}",
+                limit=round(100 * limit, 1),
                 path=settings.path,
             )
             yield Finding("set_aside", "error", text)
