@@ -50,6 +50,7 @@ from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
 from survey.ingest.read_lines import Decisions, as_decisions
 from survey.ingest.routing import take_back_unasked
+from survey.ingest.stated_others import stated_unchosen
 from survey.ingest.submission_findings import submission_findings
 from survey.ingest.two_digit_years import with_centuries
 from survey.ingest.wording_codes import Match
@@ -166,6 +167,7 @@ def _decode(
         *raw.findings,
         *column_findings(layout, file_form, raw),
         *specify_findings(_unexpected(layout, columns, file_form)),
+        *stated_unchosen(layout, columns, interviews),
         *marker_findings(markers),
         *formula_findings(n_marked, n_wrapped),
         *reading_findings(how.facts),
