@@ -44,7 +44,7 @@ def test_a_year_before_day_and_month_is_decided_by_the_column(decoded: Decode) -
     """After 2018-20-02 and 2018-21-02 2018-05-03 is the 5th of March; one such date among many is a mistake."""
     interviews, _ = decoded({"H10": ["2018-20-02", "2018-05-03", "2018-21-02"]})
     assert interviews.texts("H10").tolist() == ["2018-02-20", "2018-03-05", "2018-02-21"]
-    usual: list[object] = [f"2018-02-{day}" for day in range(13, 29)] * 4
+    usual: list[object] = [*(f"2018-02-{day}" for day in range(13, 29))] * 4
     interviews, findings = decoded({"H10": [*usual, "2018-20-02", "2018-05-03"]})
     assert interviews.texts("H10").tolist() == [*usual, None, "2018-05-03"]
     assert len(findings.of(rule="date_unreadable")) == 1

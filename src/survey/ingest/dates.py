@@ -131,7 +131,7 @@ def decide_dates(
         elif match is not None:
             second += int(n) * (int(match[3]) > _MONTHS)
             third += int(n) * (int(match[4]) > _MONTHS)
-        elif match is None and (number := number_of(cell)) is not None:
+        elif (number := number_of(cell)) is not None:
             serials.append(number)
     orders: dict[str, DateOrder] = {
         separator: decided or _order(separator, matches, window) for separator, matches in written.items()

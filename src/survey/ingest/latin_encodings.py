@@ -85,8 +85,9 @@ def latin_share(text: str) -> float:
     (0.3, 0.0)
     """
     words = [word for word in _LETTERS.findall(text) if not word.isascii()]
-    n_latin = sum(letter.isascii() for word in words for letter in word)
-    return n_latin / max(sum(map(len, words)), 1)
+    n_latin: int = sum(letter.isascii() for word in words for letter in word)
+    n_letters: int = sum(map(len, words))
+    return n_latin / max(n_letters, 1)
 
 
 def possible_encoding(data: bytes) -> str | None:
