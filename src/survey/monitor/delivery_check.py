@@ -75,7 +75,7 @@ def check_file(
         The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
         the wave for which ``monitor.yaml`` names this file.
     targets : iterable of Path
-        Files that will be written; refused before anything is read when they cannot be.
+        Files that will be written; refused before anything is read when they cannot be written.
     force : bool
         Whether a file that is there may be replaced.
     progress : callable
