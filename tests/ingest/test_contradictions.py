@@ -39,3 +39,25 @@ def test_a_text_of_other_without_that_answer_is_reported(
     told = findings.of(rule="specify_unchosen")
     assert [one.severity for one in told] == (["warning"] if rows else [])
     assert all(rows in one.message["en"] for one in told)
+
+
+def test_words_in_the_column_of_other_have_a_name_of_their_own(decoded: Decode) -> None:
+    """The column of the answer is called B03_96, too: a table may not have two columns of one name."""
+    interviews, _ = decoded({"B03_1": [0, 1], "B03_96": ["дороги", ""]})
+    assert interviews.texts("B03_other").tolist() == ["дороги", None]
+    assert interviews.values("B03_96").tolist() == [1.0, 0.0]
+    assert interviews.to_frame().columns.is_unique
+
+
+def test_words_of_other_in_both_columns_are_kept(decoded: Decode) -> None:
+    """The column of the texts keeps its name."""
+    interviews, _ = decoded({"B03_1": [0, 1], "B03_96": ["дороги", ""], "B03_other": ["вода", ""]})
+    assert interviews.texts("B03_other").tolist() == ["вода", None]
+    assert interviews.texts("B03_96_other").tolist() == ["дороги", None]
+
+
+def test_no_typed_on_a_russian_keyboard_is_no_text_of_other(decoded: Decode) -> None:
+    """Жок for жоқ, ия for иә: as words of a respondent they would mean that "other" was chosen."""
+    interviews, findings = decoded({"B03_1": ["ия", "жок"], "B03_96": ["жок", "Ия"]})
+    assert interviews.answers[["B03_1", "B03_96"]].to_numpy().tolist() == [[1, 0], [0, 1]]
+    assert not findings.of(rule="wording_unknown")
