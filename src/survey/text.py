@@ -203,9 +203,7 @@ def _filled(template: str, language: Language, places: Mapping[str, object]) -> 
     if pieces is None:
         return filling.vformat(template, (), places)
     return "".join(
-        literal
-        if name is None
-        else literal + (filling.format_field(places[name], form) if form else format(places[name]))
+        literal if name is None else literal + filling.format_field(places[name], form)
         for literal, name, form in pieces
     )
 
@@ -230,11 +228,12 @@ class _Filling(string.Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         """The text for a place: the value as it is, or with what the named form adds."""
-        if isinstance(value, float) and (not format_spec or format_spec in self._forms):
-            value = number_text(value, self._language)
-        if format_spec in self._forms:
-            return inflected(self._language, format(value), format_spec)
-        return format(value, format_spec)
+        if not format_spec:
+            return number_text(value, self._language) if isinstance(value, float) else format(value)
+        if format_spec not in self._forms:
+            return format(value, format_spec)
+        shown = number_text(value, self._language) if isinstance(value, float) else format(value)
+        return inflected(self._language, shown, format_spec)
 
 
 @functools.cache

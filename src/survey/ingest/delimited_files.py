@@ -180,7 +180,7 @@ class _TextSource:
         return self.data[slice(*self._bounds(first, last))]
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
-        """Where records begin and end in the bytes."""
+        """First and last byte of some records."""
         if first >= last:
             return 0, 0
         starts = self.records.starts

@@ -50,7 +50,7 @@ class Shape:
 
     @property
     def without_groups(self) -> str:
-        """The digits when the separator stands between thousands."""
+        """The digits when the separator is between thousands."""
         return self.decimal.replace(".", "")
 
 

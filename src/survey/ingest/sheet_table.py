@@ -36,7 +36,7 @@ class SheetTable:
     names : sequence
         Cells of the heading.
     cells : pandas.DataFrame
-        Rows below the heading that are no heading themselves.
+        Rows below the heading that are not headings themselves.
     heading_row : int
         The row a spreadsheet would show for the heading.
     n_further : int
