@@ -153,10 +153,9 @@ def _complain_of_other_order(
 ) -> None:
     """Refuse a file put together of parts whose columns stand in different orders: all answers below would be shifted."""
     names = {text for text in texts if text and not _NUMBER.fullmatch(text)}
-    if len(names) < _FEWEST_NAMES:
+    if len(names) < _FEWEST_NAMES or not len(cells.columns):
         return
-    candidates = np.flatnonzero(cells.iloc[:, 0].isin(names) & ~repeated) if len(cells.columns) else []
-    for at in candidates:
+    for at in np.flatnonzero(cells.iloc[:, 0].isin(names).to_numpy() & ~repeated).tolist():
         row = [str(cell).strip() for cell in cells.iloc[at] if not _is_empty(cell)]
         named = [cell for cell in row if cell in names]
         if len(set(named)) >= max(_FEWEST_NAMES, _MOST_NAMES * len(row)):

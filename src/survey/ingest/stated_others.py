@@ -34,7 +34,9 @@ def stated_unchosen(
         if held.specify is None or variable is None or held.specify not in columns:
             continue
         chosen = _chose_other(variable, interviews)
-        rows = interviews.rows[_has_words(columns[held.specify]) & ~chosen] if chosen is not None else []
+        if chosen is None:
+            continue
+        rows = interviews.rows[_has_words(columns[held.specify]) & ~chosen]
         if len(rows):
             places = {
                 "column": held.specify,
@@ -50,7 +52,7 @@ def stated_unchosen(
 def _has_words(column: FactorizedColumn) -> Mask:
     """(n,) whether a cell has a letter: programs write 0 or - where nothing was stated."""
     worded = [isinstance(cell, str) and any(map(str.isalpha, cell)) for cell in column.cells]
-    return np.array(worded, bool)[column.index]
+    return np.asarray(np.array(worded, bool)[column.index], bool)
 
 
 def _chose_other(variable: Variable, interviews: Interviews) -> Mask | None:
