@@ -36,6 +36,8 @@ class NumberFormat:
 
 
 PLAIN = NumberFormat()
+UNDECIDED = NumberFormat("unclear", "unclear")
+"""For a number that has no column to decide it: "1,250" is none."""
 
 
 @dataclass(frozen=True, slots=True)
