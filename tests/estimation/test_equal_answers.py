@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from survey.design import Design, Sample, make_sample, replicate
+from survey.design import Design, Level, Sample, make_sample, replicate
 from survey.errors import EstimationError, WeightingError
 from survey.estimation import change, compare, contrast, glm, mean, quantile
 from survey.estimation.models.term_tests import wald_f
@@ -123,7 +123,7 @@ def test_no_warning_where_nobody_answered_or_a_number_is_zero_everywhere() -> No
     nobody = replicate(drawn(equal_answers(np.nan)), "Rao-Wu", replicates=10, seed=1)
     assert quantile(nobody, "y", 0.5, interval="quantile").flag("empty").all()
     zero = drawn(equal_answers(0.0))
-    groups = {"three": {1: 2000.0, 2: 2500.0, 3: 2500.0}}
+    groups: dict[str, Mapping[Level, float] | float] = {"three": {1: 2000.0, 2: 2500.0, 3: 2500.0}}
     with pytest.raises(WeightingError) as linear:
         calibrate(zero, {**groups, "y": 1.0})
     assert linear.value.code == "W107"
