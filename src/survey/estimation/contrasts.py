@@ -27,7 +27,7 @@ class Fitted(Protocol):
 
     @property
     def coefficients(self) -> Estimates:
-        """Its coefficients."""
+        """Coefficients as estimates with their covariances."""
         ...
 
 

@@ -20,6 +20,7 @@ from survey.estimation.domains import By
 from survey.estimation.estimand_columns import listed, numbers_of
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean, share
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.linear_estimates import settled, t_test
 from survey.estimation.models.term_tests import wald_f
 from survey.estimation.shown_result import Shown, ShownResult, group_names
@@ -105,6 +106,7 @@ class Comparison(ShownResult):
 
 
 @public
+@from_interviews("variable", "by", "minus")
 def compare(
     sample: Sample,
     variable: str | Mapping[str, Floats],
@@ -121,7 +123,7 @@ def compare(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     variable : str, or mapping of one name to (n,) derived values
     by : str or sequence of str
         Groups: two give a t-test of the second minus the first, more an F-test that all are equal. Without it the mean
