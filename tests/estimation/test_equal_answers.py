@@ -166,3 +166,16 @@ def test_a_scale_whose_items_do_not_vary_says_why_it_has_no_alpha() -> None:
     """Instead of NaN alone."""
     found = repr(reliability(drawn(equal_answers(2.0, z=3.0)), ["y", "z"]))
     assert "No alpha: fewer than two interviews" in found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_model_that_gives_every_answer_has_no_errors_of_rounding(way: str) -> None:
+    """A constant that is 0 has no p-value; the note says that nothing is left to estimate."""
+    table = equal_answers(0.0)
+    table["y"] = 0.1 * table["x"] + 0.3 * table["three"]
+    found = glm(WAYS[way](drawn(table)), "y ~ x + three")
+    assert found.coefficients.se.tolist() == [0, 0, 0]
+    assert found.coefficients.estimate == pytest.approx([0, 0.1, 0.3], rel=1e-12)
+    assert found.coefficients.estimate[0] == 0
+    assert np.isnan(found.p[0])
+    assert "no error is left to estimate" in repr(found)
