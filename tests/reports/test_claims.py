@@ -421,7 +421,8 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "key_steady_all": (all_changes(verdict="steady"), after(all_changes(verdict="steady"), changed(verdict="undetermined"))),
     "key_steady": (changed(verdict="steady"), all_changes(verdict="undetermined")),
     "key_first": (after(facts_with(previous=None, no_previous="first")), facts_with(previous=None, no_previous="gap")),
-    "key_unknown_most": (every_row(**OPEN), after(every_row(status="stable", note=""), region("ISI", **OPEN))),
+    "key_unknown_all": (every_row(**OPEN), after(every_row(**OPEN), region("ISI", status="stable"))),
+    "key_unknown_most": (after(every_row(**OPEN), region("ISI", status="stable")), after(every_row(status="stable", note=""), region("ISI", **OPEN))),
     "key_unknown": (after(every_row(status="stable", note=""), region("ISI", **OPEN)), every_row(**OPEN)),
     "key_unknown_districts": (
         after(every_row(status="stable", note=""), district("4", **OPEN)),

@@ -18,6 +18,7 @@ from survey.reports.chart_model import DotChart, TileMap
 from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
 from survey.text import Catalogue, Text
 from tests.reports.example_wave import estimated, table, with_row, with_rows
+from tests.reports.test_change_words import with_change
 
 
 def cards(report: Report) -> Cards:
@@ -390,8 +391,7 @@ def test_nothing_is_called_good_while_most_levels_are_not_known(facts: ReportInp
         )
         lead = build_report(given).sections[0].blocks[0]
         assert isinstance(lead, KeyMessages)
-        assert [one.kind for one in lead.messages] == kinds
-        assert len(lead.messages) <= 3
+        assert list(dict.fromkeys(one.kind for one in lead.messages)) == kinds
 
 
 def test_the_worst_leads_and_a_hidden_change_is_not_said(facts: ReportInput) -> None:
@@ -524,3 +524,25 @@ def test_percents_of_the_rule_are_not_rounded(facts: ReportInput) -> None:
     for shown in ("12,5", "2,5", "7,5"):
         assert f"{shown}\N{NO-BREAK SPACE}%" in said
     assert "12,5\N{NO-BREAK SPACE}%" in brief
+
+
+def test_a_rise_is_not_said_without_the_fall(facts: ReportInput) -> None:
+    """Key messages of the report name changes in every direction, as the brief does."""
+    moved = with_change(with_change(facts, "ISI", verdict="lower"), "REL_LOCAL", verdict="improved")
+    lead = build_report(moved).sections[0].blocks[0]
+    assert isinstance(lead, KeyMessages)
+    said = [one.id for one in lead.messages if one.kind == "changed"]
+    assert {"key_improved", "key_lower"} <= set(said)
+    assert said == sorted(said, key=["key_worsened", "key_improved", "key_higher", "key_lower"].index)
+
+
+def test_a_survey_without_headline_indicators_has_no_empty_section(facts: ReportInput) -> None:
+    known = facts.table.indicators
+    items = tuple(replace(one, primary=False) for one in known)
+    without = replace(
+        facts, table=table(facts.table, known=replace(known, items=items)), previous=None, no_previous="first"
+    )
+    for report in (build_report(without), build_brief(without)):
+        assert report.sections
+        assert all(section.blocks for section in report.sections)
+    assert "headline" not in [section.id for section in build_report(without).sections]
