@@ -88,8 +88,13 @@ def test_formats_that_are_not_known_or_not_installed_are_named(
     with pytest.raises(MonitorError, match="survey-barometer\\[docx\\]") as error:
         chosen(["docx"])
     assert error.value.code == "M115"
+    with pytest.raises(MonitorError, match="'odt', 'rtf'"):
+        chosen(["odt", "docx", "rtf"])
     assert chosen(None)[1] == ("docx",)
-    assert install("docx") == "pip install 'survey-barometer[docx]'"
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MonitorError, match=r"(?s)writes pdf, docx is not.*survey-barometer\[pdf,docx\]"):
+        chosen(["docx", "pdf", "html"])
+    assert install("docx") == 'pip install "survey-barometer[docx]"'
 
 
 def test_a_draft_replaces_a_draft(tmp_path: Path) -> None:

@@ -73,20 +73,21 @@ def chosen(
         usual = USUAL if usual is None else usual
         here = tuple(name for name in usual if _is_here(name))
         return here, tuple(name for name in usual if name not in here)
-    for name in names:
-        if name not in FORMATS:
-            raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, FORMATS))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        fact = f"There is no format {', '.join(map(repr, unknown))}."
+        raise MonitorError("M114", "--format", fact, nearest(unknown[0], FORMATS))
     found = tuple(one for one in FORMATS if one in names)
-    for one in found:
-        if not _is_here(one):
-            fact = f"The library that writes {one} is not installed."
-            raise MonitorError("M115", "--format", fact, f"Install it: {install(one)}.")
+    lacking = [one for one in found if not _is_here(one)]
+    if lacking:
+        fact = f"The library that writes {', '.join(lacking)} is not installed."
+        raise MonitorError("M115", "--format", fact, f"Install it: {install(*lacking)}.")
     return found, ()
 
 
-def install(name: Format) -> str:
-    """The command that installs what a format needs."""
-    return f"pip install 'survey-barometer[{name}]'"
+def install(*names: Format) -> str:
+    """The command that installs what formats need; it is the same in every shell, that of Windows included."""
+    return f'pip install "survey-barometer[{",".join(names)}]"'
 
 
 def names_of(languages: Iterable[Language], formats: Iterable[Format]) -> tuple[str, ...]:
@@ -104,19 +105,16 @@ def _names(language: Language, name: Format) -> Iterator[str]:
 def write_documents(report: Report, brief: Report, folder: Path, formats: Collection[Format]) -> None:
     """Brief and report in every language and format, and the workbook of the tables of the report.
 
-    A child writes the languages after the first, but no PDF: Typst has threads, which no forked child has.
+    A child writes the languages after the first, but no PDF (Typst has threads, which no forked child has) and no page, which
+    takes less time than the fork.
     """
     mine: list[Task] = []
     others: list[Task] = []
     for language in report.meta.languages:
         for one in formats:
-            is_mine = one == "pdf" or language == report.meta.languages[0]
+            is_mine = one in ("pdf", "html") or language == report.meta.languages[0]
             for name in _names(language, one):
                 document = brief if name.startswith("brief") else report
                 task = partial(_write, one, document, language, folder / name)
                 (mine if is_mine else others).append(task)
-    if "html" in formats and others:
-        from survey.reports.writers.html_templates import load_templates
-
-        load_templates()
     in_two_processes(mine, others)

@@ -108,26 +108,25 @@ class Phrases:
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
-            given = {**self._usual(language), **places}
-            filled = {name: place[language] if isinstance(place, Text) else place for name, place in given.items()}
-            counted = {
-                name: CountedPlace(place) if isinstance(place, int) else place.replace("**", _STARS)
-                for name, place in filled.items()
-            }
+            counted: dict[str, object] = {**self._usual(language)}
+            for name, place in places.items():
+                filled = place[language] if isinstance(place, Text) else place
+                counted[name] = CountedPlace(filled) if isinstance(filled, int) else filled.replace("**", _STARS)
             return _with_one_stop(marked(catalogue.sentence(language, key, **counted))).replace(_STARS, "**")
 
         return self.each(in_language)
 
     def _usual(self, language: Language) -> dict[str, str]:
         """What fills the places that any sentence may have: the respondents and the units of the sample."""
-        catalogue = Catalogue.load("survey.reports")
-        people = self.people[language] if self.people else catalogue.sentence(language, PEOPLE)
-        units = self.units[language] if self.units else catalogue.sentence(language, UNITS)
+        words = Catalogue.load("survey.reports").template
+        people = self.people[language] if self.people else str(words(language, PEOPLE))
+        units = self.units[language] if self.units else str(words(language, UNITS))
         heading = self.heading_units[language] if self.heading_units else units
-        return {PEOPLE: people, UNITS: units, _HEADING_UNITS: heading[:1].upper() + heading[1:]}
+        usual = {PEOPLE: people, UNITS: units, _HEADING_UNITS: heading[:1].upper() + heading[1:]}
+        return {name: place.replace("**", _STARS) for name, place in usual.items()}
 
     def number(self, value: float, digits: int = 1, *, signed: bool = False) -> Text:
-        """A bare number."""
+        """A number without its unit."""
         return self.each(lambda language: number(value, language, digits, signed=signed))
 
     def value(self, value: float, unit: Unit) -> Text:
