@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from survey.errors import TextError
-from survey.indicators import IndicatorRow
+from survey.indicators import ChangeTable, IndicatorRow
 from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
 from survey.reports import PreviousWave, Report, ReportInput, build_brief, build_report, render
 from survey.reports.chart_model import DotChart, TileMap
-from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
+from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportSection, ReportTable
 from survey.text import Catalogue, Text
 from tests.reports.example_wave import estimated, table, with_row, with_rows
 from tests.reports.test_change_words import with_change
@@ -548,3 +548,27 @@ def test_a_survey_without_headline_indicators_has_no_empty_section(facts: Report
         assert report.sections
         assert all(section.blocks for section in report.sections)
     assert "headline" not in [section.id for section in build_report(without).sections]
+
+
+def test_a_part_is_steady_only_when_all_of_it_was_compared(facts: ReportInput) -> None:
+    """An indicator that was not compared may have changed."""
+
+    def steady_parts(compared: ReportInput) -> set[str]:
+        sections = build_report(compared).sections
+        return {
+            one.id for one in sections if "Все показатели раздела остались прежними" in " ".join(paragraphs_of(one))
+        }
+
+    def paragraphs_of(section: ReportSection) -> list[str]:
+        return [block.text["ru"] for block in section.blocks if isinstance(block, Paragraph)]
+
+    assert facts.previous is not None
+    frame = facts.previous.changes.to_frame().assign(verdict="steady")
+    whole = replace(facts, previous=replace(facts.previous, changes=ChangeTable(frame)))
+    found = steady_parts(whole)
+    assert found
+    named = {one.id for one in facts.table.indicators if f"topic_{one.section}" in found}
+    without = frame[~frame["indicator"].isin({min(named)})].reset_index(drop=True)
+    fewer = steady_parts(replace(facts, previous=replace(facts.previous, changes=ChangeTable(without))))
+    lost = {f"topic_{one.section}" for one in facts.table.indicators if one.id == min(named)}
+    assert found - fewer == lost
