@@ -24,6 +24,8 @@ def told(error: BaseException, language: str = "ru") -> tuple[str, int]:
         (MemoryError(), "[M012]", 2),
         (ZeroDivisionError("x"), "[M013]", 2),
         (RecursionError(), "[M013]", 2),
+        (UnicodeEncodeError("utf-8", "\udccc.csv", 0, 1, "surrogates not allowed"), "[M036]", 2),
+        (UnicodeEncodeError("ascii", "ж", 0, 1, "ordinal not in range"), "[M013]", 2),
         (PermissionError(13, "Permission denied", "a.csv"), "[M011] a.csv: ", 2),
         (OSError(28, "No space left on device"), "[M011] ", 2),
         (OSError("strange"), "[M011] strange", 2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 import sys
 
 from survey.cli.error_translation import translated, translated_place
@@ -14,6 +15,8 @@ from survey.safe_text import one_line
 from survey.text import Language
 
 _LONGEST = 1000
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""How Python keeps a byte of a file name that is not UTF-8; such a name can be read, but not written into any result."""
 
 
 def message_and_code(error: BaseException, say: Say, language: Language) -> tuple[str, int]:
@@ -35,6 +38,8 @@ def message_and_code(error: BaseException, say: Say, language: Language) -> tupl
         return _of_system(error, say, language), 2
     if isinstance(error, MemoryError):
         return _block("M012", say("memory"), say("memory_remedy")), 2
+    if isinstance(error, UnicodeEncodeError) and _UNDECODED.match(error.object[error.start :]):
+        return _block("M036", say("odd_name", name=one_line(error.object, longest=_LONGEST)), say("odd_name_remedy")), 2
     if os.environ.get("SURVEY_DEBUG"):
         raise error
     named = one_line(f"{type(error).__name__}: {error}", longest=_LONGEST)
