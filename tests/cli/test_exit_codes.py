@@ -2,6 +2,7 @@
 
 import functools
 import pickle
+import shutil
 
 import pytest
 
@@ -29,6 +30,7 @@ def told(error: BaseException, language: str = "ru") -> tuple[str, int]:
         (PermissionError(13, "Permission denied", "a.csv"), "[M011] a.csv: ", 2),
         (OSError(28, "No space left on device"), "[M011] ", 2),
         (OSError("strange"), "[M011] strange", 2),
+        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'"), ("c", "d", "x")]), "[M011] b: ", 2),
         (MonitorError("M999", "here", "What.", "How."), "[M999] here", 2),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else None,

@@ -257,3 +257,23 @@ def test_names_that_windows_keeps_for_devices_are_refused(
     monkeypatch.setattr(sys, "platform", "win32")
     assert refused(tmp_path / name) == "M042"
     write(tmp_path / f"x{name}")
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no", ""), MonitorError("M999", "", "What.", "How.")])
+def test_an_error_about_a_draft_names_the_file_that_was_asked_for(
+    tmp_path: Path, error: PermissionError | MonitorError
+) -> None:
+    """Nobody knows the name of the draft."""
+
+    def fail(draft: Path) -> None:
+        if isinstance(error, MonitorError):
+            error.place = str(draft)
+        else:
+            error.filename = str(draft)
+        raise error
+
+    with pytest.raises(type(error)) as caught, new_file(tmp_path / "f.csv") as draft:
+        fail(draft)
+    named = caught.value.place if isinstance(caught.value, MonitorError) else caught.value.filename
+    assert named == str(tmp_path / "f.csv")
+    assert list(tmp_path.iterdir()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import shutil
 import sys
 
 from survey.cli.error_translation import translated, translated_place
@@ -75,6 +76,12 @@ def _block(head: str, fact: str, remedy: str) -> str:
 
 
 def _of_system(error: OSError, say: Say, language: Language) -> str:
-    named = f"{one_line(str(error.filename))}: " if error.filename else ""
-    reason = translated(error.strerror or str(error), language)
+    name, reason = error.filename, error.strerror or str(error)
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        # a copied folder: source, copy and reason of each file; the reasons are those of one disk
+        name, reason = error.args[0][0][1], str(error.args[0][0][2])
+        if known := re.match(r"\[Errno \d+\] ([^:]+)", reason):
+            reason = known[1]
+    named = f"{one_line(str(name))}: " if name else ""
+    reason = translated(reason, language)
     return _block(f"M011] {named}{one_line(reason)}", say("refused"), say("refused_remedy"))
