@@ -27,6 +27,8 @@ def told(error: BaseException, language: str = "ru") -> tuple[str, int]:
         (RecursionError(), "[M013]", 2),
         (UnicodeEncodeError("utf-8", "\udccc.csv", 0, 1, "surrogates not allowed"), "[M036]", 2),
         (UnicodeEncodeError("ascii", "ж", 0, 1, "ordinal not in range"), "[M013]", 2),
+        (ModuleNotFoundError("No module named 'lxml.etree'", name="lxml.etree"), "[M098]", 2),
+        (ModuleNotFoundError("No module named 'survey.x'", name="survey.x"), "[M013]", 2),
         (PermissionError(13, "Permission denied", "a.csv"), "[M011] a.csv: ", 2),
         (OSError(28, "No space left on device"), "[M011] ", 2),
         (OSError("strange"), "[M011] strange", 2),

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from survey.cli import main
+from survey.cli.program import run_command
 
 NAMES = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -19,6 +19,5 @@ def test_the_number_of_threads(
 ) -> None:
     monkeypatch.setattr(os, "environ", dict(given))
     monkeypatch.setattr(sys, "argv", ["survey", "--version"])
-    with pytest.raises(SystemExit):
-        main()
+    assert run_command() == 0
     assert [os.environ.get(name) for name in NAMES] == expected

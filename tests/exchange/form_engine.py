@@ -60,7 +60,8 @@ def value(given: FormValue, answers: Answers) -> float | str:
         case Answer(variable=variable):
             written = answers.get(variable.id, "")
             assert isinstance(written, str)
-            return written if variable.answer_kind == "text" else float(written or "nan")
+            is_text = written in variable.written_missing or not written
+            return written if variable.answer_kind == "text" else float("nan" if is_text else written)
         case NumberChosen(variable=variable):
             return len(answers.get(variable.id, ""))
         case Mentioned(variable=variable, code=code):

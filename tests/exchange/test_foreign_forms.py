@@ -255,11 +255,37 @@ def test_two_columns_of_one_language_are_not_mixed(tmp_path: Path) -> None:
 
 
 def test_words_in_a_language_without_a_catalogue_are_told(tmp_path: Path) -> None:
-    """Header, key and titles are in English there."""
+    """Header, key and titles are begun with its code, in Cyrillic letters where the language has them."""
     rows = (("type", "name", "label::Français (fr)"), ("text", "a", "Quoi ?"))
     found, form = read(tmp_path, rows)
     assert form.languages == ("fr",)
     assert [(one.sheet, one.row) for one in found.not_understood if "Language fr" in one.said["en"]] == [("survey", 1)]
+    assert form.blocks[0].title["fr"] == "[fr] Header"
+    _, form = read(tmp_path, (("type", "name", "label::Кыргызча (ky)"), ("text", "a", "Эмне?")))
+    assert form.blocks[0].title["ky"] == "[ky] Бас бөлігі"
+
+
+def test_letters_of_two_characters_and_titles_in_another_alphabet_are_no_hindrance(tmp_path: Path) -> None:
+    """``й`` of two characters becomes one; a Kazakh title is quoted in Russian."""
+    rows = (("type", "name", "label::Русский (ru)", "label::Қазақша (kk)"), ("text", "a", "Какои\u0306?", "Қандай?"))
+    _, form = read(tmp_path, rows, settings=(("form_title",), ("Үй сауалнамасы",)))
+    assert form.variable("a").text["ru"] == "Какой?"
+    assert (form.title["ru"], form.title["kk"]) == ("Анкета «Үй сауалнамасы»", "Үй сауалнамасы")
+
+
+def test_a_list_of_numbers_and_words_keeps_its_numbers(tmp_path: Path) -> None:
+    """The word gets a number after the largest; a scale that is worded by its numbers can be read."""
+    points = tuple(("points", number, str(number)) for number in range(11))
+    found, form = read(
+        tmp_path,
+        (("type", "name", "label"), ("select_one points", "a", "0–10?")),
+        (*YES_NO[:1], *points, ("points", "dk", "Don't know")),
+    )
+    assert [(one.shown, one.text["en"]) for one in form.variable("a").options][::10] == [("0", "0"), ("10", "10")]
+    assert form.variable("a").codes[-1] == 11
+    assert lost(found) == [
+        (13, "The code dk becomes 11; a list of a questionnaire has numbers, or texts that name no other column.")
+    ]
 
 
 def test_a_group_inside_a_group_keeps_its_questions_and_its_condition(tmp_path: Path) -> None:
@@ -279,3 +305,17 @@ def test_a_group_inside_a_group_keeps_its_questions_and_its_condition(tmp_path: 
     assert condition.source == "n > 1"
     states = found.by_row().set_index("row")["state"]
     assert dict(states) == {2: "whole", 3: "whole", 4: "part", 5: "whole", 6: "whole", 7: "whole"}
+
+
+def test_what_reading_refuses_is_said_of_its_row(tmp_path: Path) -> None:
+    """Bounds in the wrong order, and two answers in the same words: the rows are in the questionnaire, but not whole."""
+    rows = (
+        ("type", "name", "label", "constraint"),
+        ("integer", "n", "N?", ". >= 5 and . <= 3"),
+        ("select_one yn", "a", "A?", None),
+    )
+    choices = (("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "Yes"))
+    found = read_xlsform(written(tmp_path / "form.xlsx", {"survey": rows, "choices": choices}))
+    told = [(one.sheet, one.row, one.name) for one in found.not_understood]
+    assert told == [("survey", 2, "n"), ("choices", 3, "no")]
+    assert list(found.by_row()["state"]) == ["part", "whole", "whole", "part"]

@@ -225,17 +225,21 @@ def test_what_is_not_understood_is_told_by_cell(tmp_path: Path) -> None:
 
 
 def test_a_wording_that_is_missing_is_told_and_named_as_what_must_be_mended(tmp_path: Path) -> None:
-    """The English wording stands there, which the questionnaire refuses as Russian until it is translated."""
+    """The English wording stands there, marked and after words in Russian, so that the questionnaire can be read at once."""
     rows = (
         ("type", "name", "label::English (en)", "label::Русский (ru)"),
         ("text", "a", "What?", None),
         ("text", "b", None, None),
         ("text", "c", "Where?", "Где?"),
     )
-    said = [one.said["en"] for one in read_xlsform(written(tmp_path / "form.xlsx", {"survey": rows})).not_understood]
+    found = read_xlsform(written(tmp_path / "form.xlsx", {"survey": rows}))
+    said = [one.said["en"] for one in found.not_understood]
     assert any(one.startswith("There is no wording in ru") for one in said)
     assert any(one.startswith("A row without a label") for one in said)
-    assert "question a: The wording in 'ru' has no Cyrillic letter." in said
+    (tmp_path / "questionnaire.yaml").write_text(found.files["questionnaire.yaml"], encoding="utf-8")
+    assert survey.read_questionnaire(tmp_path).variable("a").text["ru"] == "[ru] Нет перевода: «What?»"
+    unfinished = [one.element for one in survey.lint(tmp_path).of("warning") if one.rule == "unfinished-wording"]
+    assert unfinished == ["question a, ru", "question b, ru"]
 
 
 def test_columns_without_a_name_or_with_the_same_one_are_reported(tmp_path: Path) -> None:
@@ -362,6 +366,25 @@ def test_files_that_are_no_workbook(tmp_path: Path) -> None:
         with pytest.raises(SurveyError) as refused:
             read_xlsform(target)
         assert refused.value.code == code
+
+
+def test_what_is_no_form_is_answered_with_what_is_read(tmp_path: Path) -> None:
+    """A folder, a text file, a questionnaire in text files; a hidden sheet is not proposed as the sheet of questions."""
+    readme = tmp_path / "readme.md"
+    readme.write_text("Words, words\nand more\n", encoding="utf-8")
+    (tmp_path / "questionnaire.yaml").write_text("id: a\n", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    hidden = written(tmp_path / "hidden.xlsx", {"_survey": SURVEY, "one": SURVEY})
+    remedies = {}
+    for target in (readme, tmp_path / "empty", tmp_path / "questionnaire.yaml", tmp_path, hidden):
+        with pytest.raises(SurveyError) as refused:
+            read_xlsform(target)
+        remedies[target] = refused.value.remedy
+    formats = "Give the workbook of a form (.xlsx, .xls, .ods) or a dictionary (.sav, .zsav, .dta, .xml, .sss)."
+    assert (remedies[readme], remedies[tmp_path / "empty"]) == (formats, formats)
+    assert remedies[tmp_path] == remedies[tmp_path / "questionnaire.yaml"]
+    assert remedies[tmp_path].startswith("A questionnaire in text files needs no import")
+    assert remedies[hidden] == "Known names: one."
 
 
 def test_a_damaged_sheet_of_ours_is_named(tmp_path: Path) -> None:

@@ -164,3 +164,42 @@ def test_the_command_writes_the_questionnaire_of_a_data_file(
     assert ended.value.code == 0
     assert "не понято" in capsys.readouterr().out
     assert survey.read_questionnaire(tmp_path / "new").languages == ("kk",)
+
+
+def test_a_file_can_be_read_with_the_questionnaire_that_was_made_of_it(
+    wave: Interviews, household: Interviews, tmp_path: Path
+) -> None:
+    """Because the column that numbers the interviews keeps its name and gets the role."""
+    path = tmp_path / "wave.sav"
+    survey.write_file(wave, path)
+    again = questionnaire(read_dictionary(path), tmp_path / "again")
+    assert (again.key, again.variable(again.key).kind) == (wave.form.key, "code")
+    interviews, _ = survey.decode(survey.read_file(path), again)
+    assert interviews.texts(again.key).tolist() == wave.texts(wave.form.key)[wave.accepted].tolist()
+    (xml, *_) = write_dictionary(household.form, tmp_path / "t.sss", "triple-s", household)
+    assert 'use="serial"' in xml.read_text("utf-8")
+    assert questionnaire(read_dictionary(xml), tmp_path / "sss").key == household.form.key
+
+
+@pytest.mark.parametrize(
+    ("cells", "key"),
+    [
+        ({"nr": [3, 1, 2], "age": [30, 41, 52]}, "nr"),
+        ({"age": [30, 30, 52], "nr": [3, 1, 2]}, ""),
+        ({"sex": [1, 2] * 20, "nr": range(40)}, "nr"),
+        ({"nr": ["a", "", "c"]}, ""),
+        ({"income": [1.5, 2.5, 3.0]}, ""),
+    ],
+)
+def test_the_number_of_the_interview_is_found_by_its_values(cells: dict[str, Any], key: str) -> None:
+    """Among three interviews only as the first column."""
+    raw = RawTable("x.sav", "sav", "", pd.DataFrame(cells))
+    assert StatisticalReading(raw, "x", "en").dictionary.key == key
+
+
+def test_a_title_of_one_latin_letter_is_no_hindrance(tmp_path: Path) -> None:
+    """It is written with the Cyrillic letter that it looks like, because a questionnaire refuses the other."""
+    path = tmp_path / "x.sav"
+    pyreadstat.write_sav(pd.DataFrame({"a": [1.0]}), str(path), column_labels={"a": "Үй"})
+    form = questionnaire(read_dictionary(path), tmp_path / "again")
+    assert form.title["kk"] == "«\N{CYRILLIC SMALL LETTER HA}» сауалнамасы"

@@ -4,6 +4,7 @@ import dataclasses
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -270,7 +271,7 @@ def test_a_file_that_breaks_off_is_no_file(
     name = "write_dta" if kind == "dta" else "write_sav"
     write = getattr(pyreadstat, name)
 
-    def write_a_part(frame: pd.DataFrame, path: str, **options: object) -> None:
+    def write_a_part(frame: pd.DataFrame, path: str, **options: Any) -> None:
         write(frame, path, **options)
         os.truncate(path, os.path.getsize(path) - 4096)
 

@@ -1,5 +1,6 @@
 """PostgreSQL and Spark give what memory gives. ``make test-external`` runs this in an environment for it alone."""
 
+import dataclasses
 import gc
 import json
 import os
@@ -11,13 +12,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from tests.data.delivered import delivered
+from tests.estimation.database.test_form_answers import DESIGN as OF_QUARTER
+from tests.estimation.database.test_form_answers import INSTRUMENT
 from tests.estimation.database.wave_table import (
     DESIGN,
     HOSTILE,
     WEIGHTED,
     check,
     check_conditions,
+    check_fetched,
+    check_fit,
     check_quantiles,
     check_tables,
     equal,
@@ -25,11 +33,15 @@ from tests.estimation.database.wave_table import (
 )
 from tests.external.postgres_server import postgres_server
 from tests.external.spark_cluster import spark_cluster
+from tests.indicators.test_database_indicators import same
 
+import survey
 from survey.design import Design, Replicates, Sample, make_sample
 from survey.errors import SurveyError
-from survey.estimation import in_database, mean, shares
+from survey.estimation import DatabaseSample, change, in_database, mean, shares
+from survey.indicators import Indicators, IndicatorTable, compute, read_indicators
 from survey.weighting import calibrate
+from survey.weighting.weighing_by_cells import AnySample
 
 # PySpark leaves the sockets of its results to the garbage collector
 pytestmark = [
@@ -42,7 +54,7 @@ TYPES = {
     **dict.fromkeys(("s", "p", "rare"), "INTEGER"),
     **dict.fromkeys(("w", "y", "z", "x", "late", HOSTILE), "DOUBLE PRECISION"),
     **dict.fromkeys(("yes", "maybe"), "BOOLEAN"),
-    "q": "BIGINT",
+    **dict.fromkeys(("q", "id"), "BIGINT"),
     "half": "NUMERIC(5, 2)",
     "town": "TEXT",
     "day": "DATE",
@@ -61,7 +73,11 @@ def server() -> Iterator[str]:
 
     with postgres_server() as address, psycopg.connect(address, autocommit=True) as connection:
         named = ", ".join(f'"{name.replace(chr(34), 2 * chr(34))}" {kind}' for name, kind in TYPES.items())
-        connection.execute(f"CREATE TABLE wave ({named})")
+        # each of three parts lacks some of the strata
+        connection.execute(f"CREATE TABLE wave ({named}) PARTITION BY LIST (s)")
+        for name, held in {"few": "IN (0)", "two": "IN (1, 2)", "rest": None}.items():
+            within = "DEFAULT" if held is None else f"FOR VALUES {held}"
+            connection.execute(f"CREATE TABLE {name} PARTITION OF wave {within}")
         given = wave()[list(TYPES)].astype(object)
         rows = given.where(given.notna(), None).to_numpy(object).tolist()
         position = list(TYPES).index("z")
@@ -71,6 +87,39 @@ def server() -> Iterator[str]:
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO wave VALUES ({marks})", rows)
         yield address
+
+
+def check_verbs(source: AnySample, sample: AnySample) -> None:
+    """Tables, tests, quantiles, models, moments."""
+    check_tables(source, sample)
+    check_fit(source, sample)
+    check_quantiles(source, sample)
+    check_fetched(source, sample)  # type: ignore[arg-type]
+
+
+def check_changes(connection: Any, source: DatabaseSample, sample: Sample) -> None:
+    """Changes between two tables."""
+    later = in_database(connection, "SELECT p, s, w, y + x AS y, q FROM wave", DESIGN)
+    other = make_sample(wave().assign(y=lambda one: one["y"] + one["x"]), DESIGN)
+    for options in ({"by": "q"}, {"kind": "quantile", "probabilities": 0.5}):
+        ours, theirs = change(source, later, "y", **options), change(sample, other, "y", **options)
+        pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9, atol=1e-9)
+
+
+def check_many(source: DatabaseSample, sample: Sample) -> None:
+    """5,000 categories."""
+    equal(mean(source, "y", by="many"), mean(sample, "y", by="many"), rtol=1e-11)
+    equal(shares(source, "p", by="p"), shares(sample, "p", by="p"))
+
+
+def many() -> pd.DataFrame:
+    random = np.random.default_rng(2)
+    table = pd.DataFrame({"p": np.arange(12_000) % 40, "w": random.uniform(1, 2, 12_000)})
+    table["y"], table["many"] = random.normal(5, 1, 12_000), np.sort(random.integers(0, 5000, 12_000))
+    return table
+
+
+MANY = Design(psu="p", weight="w")
 
 
 def check_replicates(connection: Any) -> None:
@@ -92,23 +141,76 @@ def check_replicates(connection: Any) -> None:
     equal(mean(ours, ["y", "q"], by="town"), mean(other, ["y", "q"], by="town"), 1e-9)
 
 
-@pytest.mark.parametrize("driver", ["psycopg", "adbc"])
-def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: str) -> None:
-    """All requests and conditions, through both drivers."""
+def connect_by(driver: str) -> Any:
+    """Function that opens a connection of a driver."""
     import adbc_driver_postgresql.dbapi
     import psycopg
 
-    connect: Any = psycopg.connect if driver == "psycopg" else adbc_driver_postgresql.dbapi.connect
-    with connect(server) as connection:
+    return psycopg.connect if driver == "psycopg" else adbc_driver_postgresql.dbapi.connect
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "adbc"])
+def test_postgres_gives_what_memory_gives(server: str, sample: Sample, driver: str) -> None:
+    """All requests and conditions, through both drivers."""
+    with connect_by(driver)(server) as connection:
         source = in_database(connection, "wave", DESIGN)
         check(source, sample)
         check_conditions(source, sample)
         for how in WEIGHTED.values():
-            check_tables(how(source), how(sample))
-            check_quantiles(how(source), how(sample))
+            check_verbs(how(source), how(sample))
+        check_changes(connection, source, sample)
         check_replicates(connection)
         query = "SELECT * FROM public.wave WHERE town LIKE '%' OR town IS NULL"
         equal(mean(in_database(connection, query, DESIGN), "y"), mean(sample, "y"))
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "adbc"])
+def test_postgres_adds_up_many_categories(server: str, driver: str) -> None:
+    """More than a driver reads at once."""
+    import adbc_driver_postgresql.dbapi
+
+    with adbc_driver_postgresql.dbapi.connect(server) as connection, connection.cursor() as cursor:
+        cursor.adbc_ingest("large", pa.Table.from_pandas(many(), preserve_index=False), mode="replace")
+        connection.commit()
+    with connect_by(driver)(server) as connection:
+        check_many(in_database(connection, "large", MANY), make_sample(many(), MANY))
+
+
+@dataclasses.dataclass(frozen=True)
+class Quarter:
+    """A wave as a file of a database would have it, its indicators, and their table in memory."""
+
+    path: Path
+    indicators: Indicators
+    expected: IndicatorTable
+
+    def check(self, connection: Any) -> None:
+        """The indicators of the table ``quarter`` are those of memory."""
+        source = in_database(connection, "quarter", OF_QUARTER, self.indicators.form)
+        same(compute(self.indicators, source), self.expected)
+
+
+@pytest.fixture(scope="module")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Quarter:
+    form = survey.read_questionnaire(INSTRUMENT)
+    interviews, _ = survey.decode(survey.read_file(delivered("wave_2018Q1.sav")), form)
+    accepted = make_sample(interviews.set_aside(survey.validate(interviews)), OF_QUARTER)
+    path = tmp_path_factory.mktemp("quarter") / "quarter.parquet"
+    survey.write_file(accepted, path)
+    indicators = read_indicators(INSTRUMENT, form)
+    return Quarter(path, indicators, compute(indicators, accepted))
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "adbc"])
+def test_postgres_computes_the_indicators(server: str, quarter: Quarter, driver: str) -> None:
+    """Of the whole questionnaire: values, errors, statuses, hidden cells, ranks, differences."""
+    import adbc_driver_postgresql.dbapi
+
+    with adbc_driver_postgresql.dbapi.connect(server) as connection, connection.cursor() as cursor:
+        cursor.adbc_ingest("quarter", pq.read_table(quarter.path), mode="replace")
+        connection.commit()
+    with connect_by(driver)(server) as connection:
+        quarter.check(connection)
 
 
 def test_an_error_leaves_the_transaction_of_the_caller(server: str) -> None:
@@ -158,7 +260,8 @@ def test_spark_gives_what_memory_gives(spark: Any, sample: Sample, tmp_path: Any
     source = in_database(spark, "wave", DESIGN)
     check(source, sample)
     check_conditions(source, sample)
-    check_tables(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
+    check_verbs(WEIGHTED["raked"](source), WEIGHTED["raked"](sample))
+    check_changes(spark, source, sample)
     equal(mean(in_database(spark, "SELECT * FROM wave", DESIGN), HOSTILE), mean(sample, HOSTILE))
     check_replicates(spark)
     with pytest.raises(SurveyError, match="Spark answers"):
@@ -166,17 +269,18 @@ def test_spark_gives_what_memory_gives(spark: Any, sample: Sample, tmp_path: Any
 
 
 def test_spark_adds_up_many_categories(spark: Any, tmp_path: Any) -> None:
-    """5,000 categories by the parts of a file."""
-    random = np.random.default_rng(2)
-    table = pd.DataFrame({"p": np.arange(12_000) % 40, "w": random.uniform(1, 2, 12_000)})
-    table["y"], table["many"] = random.normal(5, 1, 12_000), np.sort(random.integers(0, 5000, 12_000))
+    """By the parts of a file, of which none has all of them."""
+    table = many()
     for at, (start, end) in enumerate([(0, 3000), (3000, 9000), (9000, 12_000)]):
         table[start:end].to_parquet(tmp_path / f"{at}.parquet")
     spark.read.parquet(str(tmp_path)).createOrReplaceTempView("large")
-    design = Design(psu="p", weight="w")
-    source, sample = in_database(spark, "large", design), make_sample(table, design)
-    equal(mean(source, "y", by="many"), mean(sample, "y", by="many"), rtol=1e-11)
-    equal(shares(source, "p", by="p"), shares(sample, "p", by="p"))
+    check_many(in_database(spark, "large", MANY), make_sample(table, MANY))
+
+
+def test_spark_computes_the_indicators(spark: Any, quarter: Quarter) -> None:
+    """Of the whole questionnaire."""
+    spark.read.parquet(str(quarter.path)).createOrReplaceTempView("quarter")
+    quarter.check(spark)
 
 
 def test_estimates_outlive_a_killed_executor(sample: Sample, tmp_path: Path) -> None:

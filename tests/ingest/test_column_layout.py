@@ -1,6 +1,8 @@
 """Columns are recognised by ids, in headings as files write them, and by wording where it is unique."""
 
+import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from survey.findings import Findings
 from survey.ingest import decode
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire import Questionnaire
+from survey.questionnaire.former_parts import FormerName
 
 Decode = Callable[..., tuple[Interviews, Findings]]
 
@@ -146,6 +149,19 @@ def test_a_file_of_something_else_is_told(form: Questionnaire) -> None:
         decode(raw, form)
     assert (caught.value.code, caught.value.place) == ("F060", "contacts.csv")
     assert caught.value.fact == "No column belongs to questionnaire small: 'wave', 'unit', 'psu'."
+    assert caught.value.remedy.startswith("Is this the file with the interviews? Known names:")
+
+
+def test_a_file_with_former_ids_is_recognised_as_one(form: Questionnaire) -> None:
+    """When no present id is in it; the remedy names the day."""
+    old = FormerName("Z9", datetime.date(2018, 7, 1))
+    variable = form.variable("C02")
+    renamed = replace(variable, question=replace(variable.question, former_names=(old,)))
+    form = replace(form, variables={**form.variables, "C02": renamed})
+    with pytest.raises(ReadError) as caught:
+        decode(RawTable("old.csv", "csv", "", pd.DataFrame({"nr": ["1"], "z9": ["1"]})), form)
+    said = "The column 'Z9' has the id that C02 had until 2018-07-01; it is read in a wave whose fieldwork was before."
+    assert caught.value.remedy == f"Is this the file with the interviews? {said}"
 
 
 def test_a_file_without_the_key_is_told(form: Questionnaire) -> None:

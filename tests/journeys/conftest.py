@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from survey.cli import main
+from survey.cli.program import run_command
 from survey.monitor import document_files
 from survey.monitor.wave_delivery import silent
 from survey.monitor.workspace import new_workspace
@@ -43,9 +43,8 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     def call(*arguments: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["survey", *(str(one) for one in arguments)])
         monkeypatch.delenv("SURVEY_DEBUG", raising=False)
-        with pytest.raises(SystemExit) as left:
-            main()
+        code = run_command()
         printed = capsys.readouterr()
-        return int(left.value.code or 0), printed.out, printed.err
+        return code, printed.out, printed.err
 
     return call

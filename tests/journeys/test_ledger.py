@@ -23,7 +23,7 @@ from survey.monitor.archive_entry import ArchiveEntry
 from survey.monitor.computed_wave import ComputedWave
 from survey.monitor.monitor import Monitor, open_monitor
 from survey.monitor.publication import publish
-from survey.monitor.result_tables import write_numbers, write_public_tables
+from survey.monitor.result_tables import Tables, write_numbers, write_public_tables
 from survey.monitor.settings import WaveFiles
 from survey.monitor.weighted_wave import WeightedWave
 from survey.reports import Report
@@ -282,13 +282,12 @@ def test_a_number_that_does_not_come_out_is_listed(
     """By file, indicator, domain, level and column; exit code 1."""
     from survey.monitor import verification
 
-    def other(wave: ComputedWave, folder: Path) -> list[Path]:
-        written = write_public_tables(wave, folder)
+    def other(tables: Tables, folder: Path) -> None:
+        write_public_tables(tables, folder)
         table = pd.read_csv(folder / "indicators.csv", dtype=str, keep_default_na=False)
         at = table.index[(table["indicator"] == "ISI") & (table["domain"] == "region")][0]
         table.loc[at, "estimate"] = str(float(table.loc[at, "estimate"]) + 1e-6)
         table.to_csv(folder / "indicators.csv", index=False)
-        return written
 
     monkeypatch.setattr(verification, "write_public_tables", other)
     output = workspace / "differences.csv"
@@ -305,15 +304,14 @@ def test_a_newer_version_may_write_more_but_not_lose_a_number(
     """A new column and a number that the report leaves out are counted; a lost row of a table is a difference."""
     from survey.monitor import verification
 
-    def other(wave: ComputedWave, folder: Path) -> list[Path]:
-        written = write_public_tables(wave, folder)
+    def other(tables: Tables, folder: Path) -> None:
+        write_public_tables(tables, folder)
         table = pd.read_csv(folder / "indicators.csv", dtype=str, keep_default_na=False)
         lost = (table["indicator"] == "ISI") & (table["domain"] == "region")
         table[~lost].assign(further="1").to_csv(folder / "indicators.csv", index=False)
-        return written
 
-    def fewer(documents: Sequence[Report], wave: ComputedWave, folder: Path) -> None:
-        write_numbers(documents, wave, folder)
+    def fewer(documents: Sequence[Report], wave: ComputedWave, tables: Tables, folder: Path) -> None:
+        write_numbers(documents, wave, tables, folder)
         table = pd.read_csv(folder / "numbers.csv", dtype=str, keep_default_na=False)
         table[1:].to_csv(folder / "numbers.csv", index=False)
 

@@ -22,7 +22,7 @@ from survey.indicators.rule_constants import PublicationRule
 from survey.monitor.document_files import names_of, write_documents
 from survey.monitor.monitor import Wave, open_monitor
 from survey.monitor.report_content import report_input
-from survey.monitor.result_tables import write_numbers, write_public_tables
+from survey.monitor.result_tables import public_tables, write_numbers, write_public_tables
 from survey.monitor.schema import Format
 from survey.reports import build_brief, build_report
 from tests.journeys.report_reader import numbers_in, read_report
@@ -63,10 +63,11 @@ def waves(workspace_run: Path) -> dict[str, Wave]:
 def written(wave: Wave, folder: Path) -> dict[str, bytes]:
     """All public files of a wave except the manifest."""
     folder.mkdir()
-    write_public_tables(wave, folder)
+    tables = public_tables(wave)
+    write_public_tables(tables, folder)
     given = report_input(wave)
     report, brief = build_report(given), build_brief(given)
-    write_numbers((report, brief), wave, folder)
+    write_numbers((report, brief), wave, tables, folder)
     write_documents(report, brief, folder, FORMATS)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 

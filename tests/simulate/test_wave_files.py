@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -154,7 +155,7 @@ def test_a_full_disk_is_noticed_whatever_the_library_says(
     """Pyreadstat reports success for a file that breaks off; no file is better than a part of one."""
     write = pyreadstat.write_sav
 
-    def write_a_part(frame: pd.DataFrame, path: str, **options: object) -> None:
+    def write_a_part(frame: pd.DataFrame, path: str, **options: Any) -> None:
         write(frame, path, **options)
         os.truncate(path, os.path.getsize(path) // 2)
 

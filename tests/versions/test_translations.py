@@ -177,6 +177,13 @@ def test_foreign_files_and_workbooks_are_refused(folder: Path) -> None:
     assert code({("A1", "ru stage"): "revewed"}) == "K010"
     assert code({("A2", "file"): "questionnaire.yaml", ("A2", "id"): "blocks.A.questions.A1"}) == "K014"
     assert code({("A1", "ru"): "=A1"}) == "K018"
+    path = filled(folder, {})
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book.worksheets[0]).title = "Second"
+    book.save(path)
+    with pytest.raises(VersionError, match="K018") as raised:
+        plan_import(folder, path)
+    assert (raised.value.fact[:7], raised.value.remedy[:4], "read:" in str(raised.value)) == ("Several", "Keep", False)
     planned = plan_import(folder, filled(folder, {("A1", "ru"): "Вы здесь живёте?"}))
     (folder / "questionnaire.yaml").write_text(ODD + "# later\n", "utf-8")
     with pytest.raises(VersionError, match="K015"):

@@ -190,7 +190,7 @@ def _is_option(command: Command, word: str) -> bool:
 
 def _value(command: Command, wanted: Argument | CommandOption, text: str) -> ArgumentValue:
     if not text and wanted.kind not in ("text", "number", "day"):
-        named = wanted.flags[0] if isinstance(wanted, CommandOption) else (wanted.kind or "").upper()
+        named = wanted.flags[0] if isinstance(wanted, CommandOption) else str(wanted.kind).upper()
         fact = f"The value of {named} is empty."
         raise CommandError(
             "C030", f"survey {command.name}", fact, "Write it, or look whether a variable of the shell is set."

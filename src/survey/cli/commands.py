@@ -101,7 +101,7 @@ def run(
     show_untranslated(say, result.untranslated)
     show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
     _show_run(say, result, reason)
-    show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
+    show(say("run_seconds", seconds=round(time.perf_counter() - started, 1)))
     return 0
 
 

@@ -43,6 +43,8 @@ def message_and_code(error: BaseException, say: Say, language: Language) -> tupl
         return _block("M036", say("odd_name", name=one_line(error.object, longest=_LONGEST)), say("odd_name_remedy")), 2
     if os.environ.get("SURVEY_DEBUG"):
         raise error
+    if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("survey"):
+        return _block("M098", say("library_absent", name=error.name.partition(".")[0]), say("library_absent_remedy")), 2
     named = one_line(f"{type(error).__name__}: {error}", longest=_LONGEST)
     return _block("M013", say("own_mistake", error=named), say("own_mistake_remedy")), 2
 

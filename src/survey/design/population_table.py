@@ -58,16 +58,16 @@ class PopulationTable:
 
     def wrong_count(self, heading: str) -> tuple[str, str] | None:
         """Sentence about the first cell that is not a number of people, and the remedy; None when all are."""
+        counts = self.counts(heading)
+        wrong = np.flatnonzero(np.isnan(counts))
+        if not len(wrong):
+            return None if np.any(counts > 0) else ("No number is above zero.", _PLAIN)
         cells = self._cells(heading)
-        written = _number_format(cells)
-        for line, cell in zip(self.lines, cells, strict=True):
-            if is_unclear(cell, written):
-                return _two_readings(line, heading, str(cell))
-            if _count(cell, written) is None:
-                text = shown(cell)
-                fact = f"Line {line}: {text!r} is not a number of people." if text else f"Line {line} has no number."
-                return fact, _PLAIN
-        return None if np.any(self.counts(heading) > 0) else ("No number is above zero.", _PLAIN)
+        line, cell = self.lines[wrong[0]], cells[wrong[0]]
+        if is_unclear(cell, _number_format(cells)):
+            return _two_readings(line, heading, str(cell))
+        text = shown(cell)
+        return f"Line {line}: {text!r} is not a number of people." if text else f"Line {line} has no number.", _PLAIN
 
     def empty_category(self, heading: str) -> int | None:
         """First line without a category in this column; None when every line has one."""

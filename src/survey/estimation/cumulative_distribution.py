@@ -22,6 +22,7 @@ from survey.estimation.domains import By, find_domains
 from survey.estimation.estimand_columns import ReasonsByVariable, Variables
 from survey.estimation.estimate_plots import plot_distribution
 from survey.estimation.estimates import Estimates
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.shown_result import Shown, ShownResult
 from survey.text import Language
 
@@ -110,6 +111,7 @@ class Distribution(ShownResult):
 
 
 @public
+@from_interviews("variable", "by")
 def cdf(
     sample: Sample,
     variable: Variables,

@@ -24,6 +24,7 @@ from survey.estimation.distribution_function import NumericVariables, read_value
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimand_columns import EstimandColumns, ReasonsByVariable, Variables
 from survey.estimation.estimates import EstimandKind, Estimates
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.replicate_moments import PairColumns, with_replicate_moments
 
 Blanks = Literal["pair", "case"]
@@ -66,6 +67,7 @@ class PairEstimates(Estimates):
 
 
 @public
+@from_interviews("variables", "by")
 def variance(
     sample: Sample,
     variables: Variables,
@@ -117,6 +119,7 @@ def variance(
 
 
 @public
+@from_interviews("variables", "by")
 def covariance(
     sample: Sample,
     variables: Variables,
@@ -171,6 +174,7 @@ def covariance(
 
 
 @public
+@from_interviews("variables", "by")
 def correlation(
     sample: Sample,
     variables: Variables,

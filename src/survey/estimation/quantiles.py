@@ -22,9 +22,11 @@ from survey.estimation.domains import By, classifications, find_domains
 from survey.estimation.estimand_columns import ReasonsByVariable, Variables
 from survey.estimation.estimates import FLAGS, Estimates
 from survey.estimation.estimation_source import Source
+from survey.estimation.fetched_interviews import FetchedSource
 from survey.estimation.grouped_interviews import GroupedSource, counting, named, rows_of_table
 from survey.estimation.quantile_replicates import check_replicates, replicated, with_deviations
 from survey.estimation.quantile_rules import QuantileRule, find_quantiles
+from survey.estimation.requested_names import not_named, require_text
 from survey.estimation.score_intervals import score_limits
 from survey.interviews import Interviews
 
@@ -41,6 +43,9 @@ _SHARE_INTERVAL: dict[str, ShareInterval] = {
     "beta_wald": "beta",
 }
 
+
+_WITHOUT_ORDER = ("math", "school", "hf1", "hf2", "hf3", "rounded")
+"""Rules that depend on the weights of each answer only, and not on the order of interviews with the same answer."""
 
 _PLACE = "survey.quantile"
 
@@ -146,27 +151,35 @@ def _groups(
 ) -> tuple[Sample, None, Engine]:
     """Groups of interviews with the same value in place of interviews, and the engine that counts them.
 
+    What depends on single interviews, or on why they are blank, is asked of the interviews themselves.
+
     Raises
     ------
     EstimationError
-        ``E349`` a rule or an interval that depends on single interviews, or reasons of blanks, which groups do not have.
+        ``E349`` a rule that depends on the order of interviews, or an interval that needs replicates.
     """
-    names = [variables] if isinstance(variables, str) else list(variables)
     sources = list(classifications(by).values())
-    fact = ""
-    if rule not in ("math", "school") or interval not in _SHARE_INTERVAL:
-        fact = f"rule={rule!r} with interval={interval!r} depends on single interviews."
-    elif isinstance(named(source).data, Interviews):
-        fact = "The numbers of those who do not know or refused depend on single interviews."
-    if fact:
+    if rule not in _WITHOUT_ORDER or interval == "quantile":
         raise EstimationError(
             "E349",
             f"{_PLACE}: rows that are not in memory",
-            fact,
-            "Say rule='math' or 'school' and interval='mean' or 'beta', and open the table without form=.",
+            f"rule={rule!r} with interval={interval!r} depends on the order of interviews with the same answer, or on replicates.",
+            f"The rules {', '.join(_WITHOUT_ORDER)} do not; other intervals need no replicates.",
         )
-    domain, sizes = rows_of_table(source, sources, where, _PLACE, names)
+    is_grouped = rule in ("math", "school") and interval in _SHARE_INTERVAL
+    if isinstance(source, FetchedSource) and not (is_grouped and not isinstance(named(source).data, Interviews)):
+        texts = [*_names_of(variables), *sources]
+        return source.fetched(texts, require_text(where, f"{_PLACE}: where="), _PLACE), None, accumulate
+    domain, sizes = rows_of_table(source, sources, where, _PLACE, _names_of(variables))
     return domain, None, counting(sizes)
+
+
+def _names_of(variables: Variables) -> list[str]:
+    """Names of variables; arrays in their place are refused (``E307``)."""
+    names = [variables] if isinstance(variables, str) else list(variables)
+    if hasattr(variables, "keys") or not all(isinstance(name, str) for name in names):
+        raise not_named(f"{_PLACE}: variables")
+    return names
 
 
 def _share_limits(shares: Estimates, centre: Floats, interval: str) -> tuple[Floats, Floats, Objects]:

@@ -23,6 +23,7 @@ from survey.estimation.domains import By, Domains, classifications, find_domains
 from survey.estimation.estimand_columns import filled, numbers_of
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.linear_estimates import outcome_lines, t_test, weighting_of
 from survey.estimation.linearisation import linearise, sum_up
 from survey.estimation.shown_result import Shown, ShownResult, name_lines
@@ -129,6 +130,7 @@ class RankTest(ShownResult):
 
 
 @public
+@from_interviews("variable", "group", "by", only={"ties": "middle"})
 def rank_test(
     sample: Sample,
     variable: str,
@@ -144,7 +146,7 @@ def rank_test(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     variable : str
         A numeric variable; blanks stay out.
     group : str

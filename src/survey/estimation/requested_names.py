@@ -35,7 +35,7 @@ class RequestedNames:
         by = tuple(source for source in sources if not is_condition(source))
         where = require_text(request.where, f"{request.place}: where=")
         if request.reasons is not None:
-            raise _not_named(f"{request.place}: reasons=")
+            raise not_named(f"{request.place}: reasons=")
         conditions = [source for source in sources if is_condition(source)]
         conditions += [] if where is None else [where]
         asked = [name for source in conditions for name in parse(source).names]
@@ -53,7 +53,7 @@ def require_text(where: str | ArrayLike | None, place: str) -> str | None:
         ``E307`` when it is an array.
     """
     if where is not None and not isinstance(where, str):
-        raise _not_named(place)
+        raise not_named(place)
     return where
 
 
@@ -62,11 +62,12 @@ def _named(variables: Variables, request: Request) -> tuple[str, ...]:
         return (variables,)
     names = tuple(variables)
     if not all(isinstance(name, str) for name in names) or hasattr(variables, "keys"):
-        raise _not_named(f"{request.place}: variables")
+        raise not_named(f"{request.place}: variables")
     return names
 
 
-def _not_named(place: str) -> EstimationError:
+def not_named(place: str) -> EstimationError:
+    """Error for arrays in place of names (``E307``)."""
     return EstimationError(
         "E307",
         place,

@@ -27,7 +27,7 @@ class DictionaryCode:
 
 @dataclass(frozen=True, slots=True)
 class DictionaryVariable:
-    """One variable.
+    """Variable of a dictionary.
 
     Parameters
     ----------
@@ -74,7 +74,10 @@ class DictionaryVariable:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """A dictionary: id, version and title of the survey, languages, blocks by id, variables in the order of asking."""
+    """A dictionary: id, version and title of the survey, languages, blocks by id, variables in the order of asking.
+
+    ``key`` is the variable that numbers the interviews; empty where the file names none.
+    """
 
     id: str
     version: str
@@ -82,3 +85,4 @@ class Dictionary:
     languages: tuple[Language, ...]
     blocks: tuple[tuple[str, Text], ...]
     variables: tuple[DictionaryVariable, ...]
+    key: str = ""

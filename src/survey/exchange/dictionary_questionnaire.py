@@ -15,7 +15,7 @@ from survey.exchange.foreign_names import FreeNames
 from survey.exchange.form_languages import likely_language
 from survey.exchange.form_words import FormWords
 from survey.exchange.questionnaire_tree import Tree
-from survey.exchange.read_form import FormLine, ReadForm
+from survey.exchange.read_form import FormLine, FormPlace, ReadForm
 from survey.exchange.xml_reading import NO_LANGUAGE
 from survey.ingest.declared_missing import reason_of
 from survey.languages import is_language
@@ -54,15 +54,18 @@ class _Making:
         self._scales: dict[str, Tree] = {}
         self._known: list[FormLine] = []
         self._lost: list[FormLine] = []
+        self._places: dict[str, tuple[FormPlace, ...]] = {}
 
     def form(self) -> ReadForm:
         words = self._words
-        key = {"id": self._names.free("instanceID"), "type": "text", **dict(words.say("import_key"))}
         blocks = self._blocks()
-        header = {"title": dict(words.say("import_header")), "questions": [key]}
+        key, added = self._key()
+        header: Tree | None = {"title": dict(words.added("import_header")), "questions": added}
         if blocks and blocks[0]["id"] == _HEADER:
             first = blocks.pop(0)
-            header = {"title": first["title"], "questions": [key, *first["questions"]]}
+            header = {"title": first["title"], "questions": [*added, *first["questions"]]}
+        elif not added:
+            header = None
         ending = blocks.pop() if blocks and blocks[-1]["id"] == _OBSERVATIONS else None
         id_ = FreeNames().free(self._dictionary.id or self._path.stem, "s")
         tree: Tree = {
@@ -70,23 +73,33 @@ class _Making:
             "version": self._dictionary.version or "1",
             "title": self._title(id_),
             "languages": list(self._languages),
-            "roles": {"interview": key["id"]},
+            "roles": {"interview": key},
             "missing": list(self._missing.values()),
             "missing_default": [],
             **({"scales": self._scales} if self._scales else {}),
-            "header": header,
+            **({"header": header} if header is not None else {}),
             "blocks": blocks,
-            **({"observations": {key: ending[key] for key in ("title", "questions")}} if ending is not None else {}),
+            **({"observations": {one: ending[one] for one in ("title", "questions")}} if ending is not None else {}),
         }
         untranslated = [self._line(0, "", "line_no_catalogue", code=code) for code in words.without_catalogue]
-        text, refused = accepted_text(tree)
+        text, refused = accepted_text(tree, self._places)
         lost = [*self._lost, *untranslated, *refused]
         places = tuple((SHEET, at, one.name) for at, one in enumerate(self._dictionary.variables, 1))
         return ReadForm(self._path, {"questionnaire.yaml": text}, False, tuple(self._known), tuple(lost), places)
 
+    def _key(self) -> tuple[str, list[Tree]]:
+        """The id of the question that numbers the interviews, and the question where it has to be added."""
+        names = [one.name for one in self._dictionary.variables]
+        if self._dictionary.key in names:
+            place = names.index(self._dictionary.key)
+            self._known.append(self._line(place + 1, names[place], "line_key"))
+            return self._ids[place], []
+        key = self._names.free("instanceID")
+        return key, [{"id": key, "type": "text", **dict(self._words.added("import_key"))}]
+
     def _title(self, id_: str) -> dict[Language, str]:
         given = {one: text for one, text in self._dictionary.title if one in self._languages}
-        said = self._words.say("import_title", title=next(iter(given.values()), id_))
+        said = self._words.added("import_title", title=next(iter(given.values()), id_))
         return {one: given.get(one) or said[one] for one in self._languages}
 
     def _blocks(self) -> list[Tree]:
@@ -96,7 +109,7 @@ class _Making:
         placed = list(enumerate(self._dictionary.variables, 1))
         for name, inside in itertools.groupby(placed, lambda one: one[1].block):
             title = titles.get(name, Text())
-            said = self._words.say("import_block", n=len(blocks) + 1)
+            said = self._words.added("import_block", n=len(blocks) + 1)
             worded = dict(title)
             is_outside = (name == _HEADER and not blocks) or (name == _OBSERVATIONS and placed[-1][1].block == name)
             block: Tree = {"id": name if is_outside else taken.free(name or f"b{len(blocks) + 1}", "b")}
@@ -114,12 +127,15 @@ class _Making:
             if first.question:
                 question["id"] = self._names.free(first.question)
                 question |= self._worded(place, first.name, first.question_text)
+                for at, one in rows:
+                    self._places[f"question {question['id']}, row {self._ids[at - 1]}"] = ((SHEET, at, one.name),)
                 question["rows"] = [
                     {"id": self._named(at, one), **self._worded(at, one.name, one.text)} for at, one in rows
                 ]
             else:
                 question["id"] = self._named(place, first)
                 question |= self._worded(place, first.name, first.text)
+            self._places[f"question {question['id']}"] = tuple((SHEET, at, one.name) for at, one in rows)
             for at, one in rows:
                 self._known.append(self._line(at, one.name, "line_question", kind=question["type"]))
             found.append({"id": question.pop("id"), **question})
@@ -133,12 +149,13 @@ class _Making:
 
     def _question(self, place: int, variable: DictionaryVariable) -> Tree:
         """Kind, answers, codes of blanks and condition of a question, without id and wording."""
-        question: Tree = {"id": "", **self._answers(place, variable)}
+        is_key = variable.name == self._dictionary.key
+        question: Tree = {"id": "", **({"type": "code"} if is_key else self._answers(place, variable))}
         if variable.universe:
             question["ask_if"] = variable.universe
         blanks = (*variable.blanks, *(_with_reason(one) for one in _outside(variable)))
         missing = [code for one in blanks if (code := self._blank(place, variable, one)) is not None]
-        if question["type"] not in ("date", "time") and missing:
+        if question["type"] not in ("code", "date", "time") and missing:
             question["missing"] = missing
         return question
 
@@ -156,6 +173,7 @@ class _Making:
                 {"code": _code(one.code), **self._worded(place, variable.name, one.text, one.code)} for one in answers
             ]
             scale = FreeNames(reserved=self._scales).free(f"{variable.question or variable.name}_scale")
+            self._places[f"scale {scale}"] = ((SHEET, place, variable.name),)
             self._scales[scale] = {**bounds, "anchors": anchors}
             return {"type": "scale", "scale": scale}
         for one in answers:
@@ -180,12 +198,12 @@ class _Making:
         known = {one: given[one] for one in self._languages if one in given}
         if not known:
             self._lost.append(self._line(place, name, "line_no_label"))
-            return dict(self._words.say("import_wording", name=usual or name))
-        first = next(iter(known.values()))
+            return dict(self._words.added("import_wording", name=usual or name))
+        untranslated = self._words.untranslated(next(iter(known.values())))
         for language in self._languages:
             if language not in known:
                 self._lost.append(self._line(place, name, "line_no_wording", code=language))
-        return {language: known.get(language, first) for language in self._languages}
+        return {language: known.get(language) or untranslated[language] for language in self._languages}
 
     def _line(self, place: int, name: str, key: str, **places: object) -> FormLine:
         return FormLine(SHEET, place, name, self._say(key, **places))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from survey.exchange.foreign_choice_limits import choice_limit
 from survey.exchange.foreign_choices import OTHER, ForeignChoices
 from survey.exchange.form_account import FormAccount
 from survey.exchange.form_workbook import DeliveredRow
@@ -100,7 +101,8 @@ class ForeignAnswers:
             self._account.lost("survey", row, "line_recoded", code=OTHER, new=self._choices.other_code(listed))
         if asked.rest:
             self._account.lost("survey", row, "line_cell", column="type", found=asked.rest)
-        return {"type": asked.kind, "list": listed, **self._bounds(row, asked.kind), **self._order(row)}
+        limits = self._chosen(row, listed) if asked.kind == "multiple" else self._bounds(row, asked.kind)
+        return {"type": asked.kind, "list": listed, **limits, **self._order(row)}
 
     def _unknown(self, row: DeliveredRow, kind: str) -> None:
         external = _FROM_FILE.fullmatch(kind)
@@ -151,6 +153,23 @@ class ForeignAnswers:
             self._account.lost_cell("survey", row, "constraint")
         found = {key: bound for key, bound in (("min", low), ("max", high)) if math.isfinite(bound)}
         return {key: _plain(bound) for key, bound in found.items()}
+
+    def _chosen(self, row: DeliveredRow, listed: str) -> Tree:
+        """How many answers a constraint allows, and which exclude all others; what it says beyond them is reported."""
+        written, codes = row.cells.get("constraint"), self._choices.codes(listed)
+        most, alone = len(codes), list[int | str]()
+        for part in _conjuncts(written) if written else ():
+            try:
+                limit = choice_limit(part, list(codes))
+            except NotUnderstoodError:
+                self._account.lost_cell("survey", row, "constraint")
+                continue
+            most = min(most, limit.most or most)
+            alone += [codes[name] for name in limit.alone if codes[name] not in alone]
+        return {
+            **({"max_choices": most} if most < len(codes) else {}),
+            **({"exclusive": alone} if alone else {}),
+        }
 
     def _order(self, row: DeliveredRow) -> Tree:
         """Answers in random order; other parameters of choices are reported."""

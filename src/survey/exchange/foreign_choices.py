@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from survey.exchange.foreign_names import FreeNames, codes_for, text_code
+from survey.exchange.foreign_names import FreeNames, codes_for, is_mark, text_code
 from survey.exchange.foreign_wordings import ForeignWordings
 from survey.exchange.form_account import FormAccount
 from survey.exchange.form_workbook import DeliveredRow
 from survey.exchange.questionnaire_tree import Tree
+from survey.questionnaire.usual_words import is_blank_marker
+from survey.spelling import fold, looks
 
 OTHER = "other"
 """Code that ``or_other`` adds to a list."""
@@ -73,7 +76,31 @@ class ForeignChoices:
             if str(codes[code]) != code:
                 self._account.lost("choices", row, "line_recoded", code=code, new=codes[code])
         options = [{"code": codes[code], **self._wordings.wording("choices", row)} for code, row in once.items()]
+        self._distinguish(list(once.values()), options)
+        self._keep_recoded(codes, options, is_multiple=name in self._multiple)
         self._lists[name] = {"options": options}
+
+    def _distinguish(self, rows: list[DeliveredRow], options: list[Tree]) -> None:
+        """Add the name of the choice to a wording that another choice of the list has in some language."""
+        seen: dict[str, int] = {}
+        for at, (row, option) in enumerate(zip(rows, options, strict=True)):
+            for language in self._wordings.languages:
+                words = str(option[language])
+                if seen.setdefault(looks(fold(words)), at) != at:
+                    option[language] = f"{words} ({row.cells['name']})"
+                    seen.setdefault(looks(fold(option[language])), at)
+                    self._account.lost("choices", row, "line_twin", found=words, new=option[language])
+
+    def _keep_recoded(self, codes: Mapping[str, int | str], options: list[Tree], *, is_multiple: bool) -> None:
+        """Let files of the form hold the codes that were changed, as further wordings, where they mean nothing else."""
+        language = self._wordings.languages[0]
+        said = {looks(fold(str(words))) for one in options for words in one.values()}
+        for (code, new), option in zip(codes.items(), options, strict=True):
+            is_word = re.search(r"[^\W\d_]", code) is not None and not is_blank_marker(code)
+            is_word = is_word and not (is_multiple and is_mark(code))
+            if str(new) != code and is_word and looks(fold(code)) not in said:
+                option["accepted"] = {language: [code]}
+                said.add(looks(fold(code)))
 
     def use(self, name: str, *, has_other: bool = False) -> str | None:
         """The list of this name, which a question uses from now on, or None; with "other" it has another name."""
@@ -91,7 +118,7 @@ class ForeignChoices:
             return found
         found = self._others[name] = self._names.free(f"{name}_other", "list")
         codes, options = dict(self._codes[name]), [dict(one) for one in self._lists[name]["options"]]
-        said = dict(self._wordings.words.say("import_other"))
+        said = dict(self._wordings.words.added("import_other"))
         own = next((one for one in options if one["code"] == codes.get(OTHER) or _is_said(one, said)), None)
         if own is not None:
             own["specify"] = True
@@ -105,6 +132,10 @@ class ForeignChoices:
         """The code of the answer "other" of a list that has it."""
         return self._codes[listed].get(OTHER, OTHER)
 
+    def codes(self, name: str) -> dict[str, int | str]:
+        """Codes of a list by the names of its choices."""
+        return dict(self._codes[name])
+
     def written(self, name: str) -> dict[str, str]:
         """Codes of a list as conditions write them, by the names of its choices; none where there is no such list."""
         codes = self._codes.get(name, {})
@@ -116,9 +147,18 @@ class ForeignChoices:
             name = row.cells.get("list_name", "")
             if name in self._sources:
                 self._account.taken("choices", row, "line_choice", list=name)
+                self._made(name, row)
             elif name:
                 self._account.lost("choices", row, "line_unused_list", list=name)
         return {name: self._lists[name] for name in sorted(self._used)}
+
+    def _made(self, name: str, row: DeliveredRow) -> None:
+        """Know the row of an answer by the lists that have it; the first row is also that of the list."""
+        code = self._codes[name].get(row.cells.get("name", ""))
+        for listed in {name, self._others.get(name, name)}:
+            for element in (f"list {listed}", f"list {listed}, option {code}"):
+                if element not in self._account.places:
+                    self._account.made(element, "choices", row)
 
 
 def _is_said(option: Tree, said: Mapping[str, str]) -> bool:

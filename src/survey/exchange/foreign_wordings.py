@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from survey.exchange.foreign_names import is_mark
 from survey.exchange.form_account import FormAccount
 from survey.exchange.form_languages import default_language, label_columns, language_code
 from survey.exchange.form_words import FormWords
 from survey.exchange.form_workbook import DeliveredRow, Sheets
-from survey.languages import ENGLISH, is_cyrillic
+from survey.languages import ENGLISH
+from survey.questionnaire.usual_words import is_blank_marker
+from survey.questionnaire.wordings import in_one_alphabet, is_written_in
 from survey.text import Language
 
 HEADING = DeliveredRow(1, {})
@@ -21,9 +24,12 @@ class ForeignWordings:
     sheets : mapping of name to rows
     account : FormAccount
         Gets what is missing.
+    several : set of str
+        Lists of which several answers can be chosen.
     """
 
-    def __init__(self, sheets: Sheets, account: FormAccount) -> None:
+    def __init__(self, sheets: Sheets, account: FormAccount, several: frozenset[str]) -> None:
+        self._several = several
         self._suffixes = label_columns(sheets)
         self._account = account
         for suffix, language in self._suffixes.items():
@@ -74,13 +80,13 @@ class ForeignWordings:
         if not given:
             self._account.lost(sheet, row, "line_no_label")
             given = {self.languages[0]: row.cells.get("name", "–")}
-        first = next(iter(given.values()))
+        untranslated = self.words.untranslated(next(iter(given.values())))
         for language in self.languages:
             if language not in given and len(self.languages) > 1:
                 self._account.lost(sheet, row, "line_no_wording", code=language)
         if any("${" in words for words in given.values()):
             self._account.lost(sheet, row, "line_piped")
-        return {language: given.get(language, first) for language in self.languages}
+        return {language: given.get(language) or untranslated[language] for language in self.languages}
 
     def _given(self, sheet: str, row: DeliveredRow) -> dict[Language, str]:
         given: dict[Language, str] = {}
@@ -90,11 +96,24 @@ class ForeignWordings:
                 continue
             if language in given:
                 self._account.lost_cell(sheet, row, f"label::{suffix}" if suffix else "label")
-            given.setdefault(language, cell)
+            given.setdefault(language, self._readable(sheet, row, language, cell))
         return given
+
+    def _readable(self, sheet: str, row: DeliveredRow, language: Language, cell: str) -> str:
+        """A wording that a questionnaire may have; what had to be changed for this is reported."""
+        words = in_one_alphabet(language, cell)
+        if words != cell:
+            self._account.lost(sheet, row, "line_look_alike", found=cell, new=words)
+        is_marked = row.cells.get("list_name") in self._several and is_mark(words)
+        if sheet == "choices" and (is_marked or is_blank_marker(words)):
+            short, words = words, f"{words} ({row.cells.get('name', '–')})"
+            self._account.lost(sheet, row, "line_blank_marker", found=short, new=words)
+        if not is_written_in(language, words):
+            self._account.lost(sheet, row, "line_other_letters", code=language, found=words)
+            return self.words.untranslated(words)[language]
+        return words
 
     def title(self, title: str) -> dict[Language, str]:
         """The title of the form, which is in one language only, in words that a language of another alphabet can have."""
-        cyrillic = any("\u0400" <= letter <= "\u052f" for letter in title)
-        said = self.words.say("import_title", title=title)
-        return {code: title if cyrillic or not is_cyrillic(code) else said[code] for code in self.languages}
+        said = self.words.added("import_title", title=title)
+        return {code: title if is_written_in(code, title) else said[code] for code in self.languages}

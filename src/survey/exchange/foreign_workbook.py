@@ -53,10 +53,9 @@ class ForeignForm:
         self._path = path
         self._sheets = sheets
         self.account = FormAccount()
-        self._wordings = ForeignWordings(sheets, self.account)
-        self._choices = ForeignChoices(
-            sheets.get("choices", ()), self._wordings, self.account, lists_of_several(sheets["survey"])
-        )
+        several = lists_of_several(sheets["survey"])
+        self._wordings = ForeignWordings(sheets, self.account, several)
+        self._choices = ForeignChoices(sheets.get("choices", ()), self._wordings, self.account, several)
         self._names = FreeNames(reserved=("H", "O"))
         self._questions = ForeignQuestions(self._wordings, self._choices, self._names, self.account)
         self._blocks: list[Tree] = []
@@ -85,7 +84,7 @@ class ForeignForm:
     def _whole(self, lists: Mapping[str, Tree]) -> Tree:
         settings, words = self._settings(), self._wordings.words
         key = self._names.free("instanceID")
-        question = {"id": key, "type": "text", **dict(words.say("import_key"))}
+        question = {"id": key, "type": "text", **dict(words.added("import_key"))}
         return {
             "id": settings.get("form_id") or re.sub(r"\W", "_", self._path.stem),
             "version": settings.get("version") or "1",
@@ -95,7 +94,7 @@ class ForeignForm:
             "missing": [],
             "missing_default": [],
             **({"lists": dict(lists)} if lists else {}),
-            "header": {"title": dict(words.say("import_header")), "questions": [question]},
+            "header": {"title": dict(words.added("import_header")), "questions": [question]},
             "blocks": self._blocks,
         }
 
@@ -195,12 +194,13 @@ class ForeignForm:
         self._blocks.append(block)
         if row is not None:
             self.account.taken("survey", row, "line_block")
+            self.account.made(f"block {name}", "survey", row)
         return block
 
     def _title(self, row: DeliveredRow | None) -> dict[Language, str]:
         if row is not None and _is_labelled(row):
             return self._wordings.wording("survey", row)
-        return dict(self._wordings.words.say("import_block", n=len(self._blocks) + 1))
+        return dict(self._wordings.words.added("import_block", n=len(self._blocks) + 1))
 
     def _row(self, row: DeliveredRow, kind: str) -> None:
         if not kind:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from survey.languages import ENGLISH
+from survey.languages import ENGLISH, is_cyrillic
+from survey.questionnaire.wordings import in_one_alphabet
 from survey.text import Catalogue, Language, Text
 
 
@@ -35,6 +36,35 @@ class FormWords:
 
         return Text.each(self.languages, sentence)
 
+    def added(self, key: str, **places: object) -> Text:
+        """A sentence that an import adds; in a language without a catalogue one of the same alphabet, begun with ``[language]``.
+
+        The mark is that of unfinished wordings, which :func:`survey.lint` lists.
+        """
+
+        def sentence(language: Language) -> str:
+            mark = _mark(language) if language in self.without_catalogue else ""
+            return mark + self._said(language, key, places)
+
+        return Text.each(self.languages, sentence)
+
+    def untranslated(self, wording: str) -> Text:
+        """The wording of another language, marked as unfinished, and after words in letters of the language."""
+        places = {"wording": wording}
+        return Text.each(
+            self.languages, lambda language: _mark(language) + self._said(language, "import_untranslated", places)
+        )
+
+    def _said(self, language: Language, key: str, places: Mapping[str, object]) -> str:
+        return in_one_alphabet(language, self._catalogue.sentence(self._nearest(language), key, **places))
+
+    def _nearest(self, language: Language) -> Language:
+        """The language, or the first of the catalogue that is written in the same alphabet."""
+        if language not in self.without_catalogue:
+            return language
+        alike = (one for one in self._catalogue.languages if is_cyrillic(one) and is_cyrillic(language))
+        return next(alike, ENGLISH)
+
     def only(self, text: Text) -> Text:
         """A wording of the questionnaire in the languages of the form; empty where the questionnaire has none."""
         return Text.each(self.languages, lambda language: text[language]) if text else Text()
@@ -42,6 +72,10 @@ class FormWords:
     def note(self, key: str, **places: object) -> Text:
         """A sentence for the office, in every language of the catalogue."""
         return self._catalogue.text(key, **places)
+
+
+def _mark(language: Language) -> str:
+    return f"[{language}] "
 
 
 def together(texts: Sequence[Text], between: str = " ") -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,8 @@ def read_sheets(path: Path) -> Sheets:
     if len(sheets) == 1:
         sheets = dict.fromkeys(["survey"], next(iter(sheets.values())))
     if "survey" not in sheets:
-        raise ExchangeError("J013", str(path), "There is no sheet named survey.", nearest("survey", sheets))
+        shown = [name for name in sheets if not name.startswith("_")]
+        raise ExchangeError("J013", str(path), "There is no sheet named survey.", nearest("survey", shown))
     if not any("type" in row.cells for row in sheets["survey"]):
         fact = "The sheet survey has no row with a type."
         raise ExchangeError(
@@ -67,13 +69,13 @@ def _worksheets(path: Path) -> Sequence[WorkbookSheet]:
     except FileNotFoundError:
         raise ExchangeError("J011", str(path), "There is no such file.", "Check the path.") from None
     except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from None
+        raise _unreadable(path, error.strerror or str(error), _remedy_for(path)) from None
     # Loaded here, so that a forked child finds it.
     importlib.import_module("python_calamine")
     try:
         kind = _format(data, path.name)
         if kind not in _WORKBOOKS:
-            raise _unreadable(path, f"it is not a workbook ({kind})")
+            raise _unreadable(path, f"it is not a workbook ({kind})", _remedy_for(path))
         found = guarded(path.name, limits_for(len(data)), read_worksheets, data, kind, path.name)
     except ReadError as error:
         raise _unreadable(path, error.fact) from None
@@ -91,9 +93,16 @@ def _format(data: bytes, place: str) -> FileFormat | Literal["zip"]:
     return found or "zip"
 
 
-def _unreadable(path: Path, reason: str) -> ExchangeError:
+def _unreadable(path: Path, reason: str, remedy: str = "Save it anew as .xlsx.") -> ExchangeError:
     fact = f"The file cannot be read as a workbook: {reason.rstrip('.')}."
-    return ExchangeError("J012", str(path), fact, "Save it anew as .xlsx.")
+    return ExchangeError("J012", str(path), fact, remedy)
+
+
+def _remedy_for(path: Path) -> str:
+    """Remedy for a path that is not a workbook."""
+    if path.suffix.lower() in (".yaml", ".yml") or (path / "questionnaire.yaml").is_file():
+        return "A questionnaire in text files needs no import: survey lint checks it, survey form writes it for other tools."
+    return "Give the workbook of a form (.xlsx, .xls, .ods) or a dictionary (.sav, .zsav, .dta, .xml, .sss)."
 
 
 def _rows(table: Sequence[Sequence[object]]) -> tuple[DeliveredRow, ...]:
@@ -125,7 +134,7 @@ def _text(cell: object) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).replace("\r\n", "\n").strip()
+    return unicodedata.normalize("NFC", str(cell)).replace("\r\n", "\n").strip()
 
 
 _ALIASES = {

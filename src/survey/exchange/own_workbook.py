@@ -13,6 +13,7 @@ from survey.exchange.questionnaire_tree import Tree
 from survey.exchange.read_form import FormLine, ReadForm
 from survey.exchange.tree_text import yaml_text
 from survey.exchange.xlsform_building import xlsform_tables
+from survey.exchange.xlsform_references import as_in_the_questionnaire
 from survey.exchange.xlsform_tables import FURTHER, FormRow, WordingOrigin, XlsformTables, language_name
 from survey.questionnaire import read_questionnaire
 from survey.questionnaire.model import Questionnaire
@@ -77,7 +78,7 @@ def _taken_over(tree: Tree, tables: XlsformTables, sheets: Sheets, catalogue: Ca
                 if now is None or element is None or column not in now.cells:
                     continue
                 if _plain(now.cells[column]) != _plain(row.cells.get(column, "")):
-                    element[language] = now.cells[column]
+                    element[language] = as_in_the_questionnaire(now.cells[column])
                     said = catalogue.text("line_reworded", wording=now.cells[column])
                     yield FormLine(sheet, now.number, row.cells["name"], said)
 

@@ -13,6 +13,7 @@ from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryKin
 from survey.exchange.form_languages import likely_language
 from survey.frames import is_text
 from survey.ingest.declared_missing import is_not_asked, reason_of
+from survey.ingest.repeating_columns import written_out
 from survey.interviews import RawTable, ResponseSet
 from survey.text import Language, Text
 
@@ -20,6 +21,12 @@ _BETWEEN = " — "
 """Sign between the row, or the option, and its question in labels, as :func:`survey.write_file` writes them."""
 
 _FEW_POINTS = 101
+
+_MANY = 30
+"""Interviews from which on a column with a different value in each can hardly be anything but their number."""
+
+_NUMBERED = 0.98
+"""Least share of different numbers: a wave has a few interviews twice, or two under one number."""
 
 
 class StatisticalReading:
@@ -47,8 +54,28 @@ class StatisticalReading:
             elif name not in inside:
                 variables.append(self._variable(name))
         self.dictionary = Dictionary(
-            id_, "1", Text(), (self._language,), (), tuple(_with_batteries(_with_choices(variables)))
+            id_,
+            "1",
+            Text(),
+            (self._language,),
+            (),
+            tuple(_with_batteries(_with_choices(variables))),
+            self._key(variables),
         )
+
+    def _key(self, variables: Sequence[DictionaryVariable]) -> str:
+        """The first variable that numbers the interviews: texts or whole numbers, none blank, and hardly any twice.
+
+        Among few interviews any number may differ in each of them; there only the first column of the file is taken.
+        """
+        for at, variable in enumerate(variables):
+            if variable.kind in ("text", "whole") and not variable.codes:
+                cells = self._raw.cells[variable.name]
+                n, is_whole = len(cells), not (cells.isna() | (cells == "")).any()
+                least = n if n < _MANY else _NUMBERED * n
+                if is_whole and n > 1 and (at == 0 or n >= _MANY) and cells.nunique() >= least:
+                    return variable.name
+        return ""
 
     def _is_understood(self, found: ResponseSet) -> bool:
         whole = found.kind == "dichotomies" and found.counted == 1
@@ -60,7 +87,7 @@ class StatisticalReading:
         return Text(((self._language, words),)) if words else Text()
 
     def _variable(self, name: str) -> DictionaryVariable:
-        cells = self._raw.cells[name]
+        cells = written_out(self._raw.cells[name])
         codes = tuple(self._codes(name))
         answers = [code for code in codes if code.reason == Reason.ANSWERED]
         kind, low, high = self._kind(cells, codes, has_answers=bool(answers))

@@ -13,6 +13,7 @@ from survey.exchange.form_words import FormWords
 from survey.exchange.surveyjs_expression import literal, surveyjs_expression
 from survey.exchange.surveyjs_parts import SurveyjsElement, locale, said
 from survey.exchange.surveyjs_questions import ALWAYS, QuestionElements
+from survey.exchange.wordings_with_names import with_names
 from survey.questionnaire.model import Block, Question, Questionnaire
 from survey.text import Text
 
@@ -94,16 +95,4 @@ def _between(
 def _with_references(form: Questionnaire) -> Iterator[str]:
     """Questions and blocks with a wording in which SurveyJS would put an answer for a name in braces."""
     names = {*form.variables, *(question.id for question in form.questions)}
-    for block in form.blocks:
-        owned: list[tuple[str, tuple[Text, ...]]] = [(block.id, (block.title, block.intro, block.outro))]
-        owned += [(question.id, tuple(_wordings(question))) for question in block.questions]
-        for owner, texts in owned:
-            if any(name in names for text in texts for _, words in text for name in _REFERENCE.findall(words)):
-                yield owner
-
-
-def _wordings(question: Question) -> Iterator[Text]:
-    yield question.text
-    yield from (row.text for row in (*question.rows, *question.statements, *question.treatment))
-    yield from (answer.text for answer in (*question.options, *question.anchors))
-    yield from (code.text for code in question.missing)
+    return with_names(form, lambda words: any(name in names for name in _REFERENCE.findall(words)))

@@ -39,7 +39,8 @@ class TripleSReading:
         title = self._worded(survey.find("title"))
         variables = tuple(self._variables(elements))
         languages = tuple(named) or (self._usual,)
-        self.dictionary = Dictionary(id_ or version, version if id_ else "", title, languages, (), variables)
+        key = next((_name(one) for one in elements if one.get("use") == "serial"), "")
+        self.dictionary = Dictionary(id_ or version, version if id_ else "", title, languages, (), variables, key)
 
     def _variables(self, elements: list[Element]) -> list[DictionaryVariable]:
         filters = {(one.findtext("filter") or one.get("filter") or "").strip() for one in elements}

@@ -11,8 +11,10 @@ from survey.exchange.form_relevance import FormRelevance, relevance
 from survey.exchange.form_words import FormWords
 from survey.exchange.further_sheet import further_rows
 from survey.exchange.questionnaire_tree import groupings_tree, questionnaire_tree
+from survey.exchange.wordings_with_names import with_names
 from survey.exchange.xlsform_choices import ChoiceLists
 from survey.exchange.xlsform_questions import SEED, QuestionRows
+from survey.exchange.xlsform_references import literal, references, without_references
 from survey.exchange.xlsform_tables import FormRow, WordingOrigin, XlsformTables, language_name, worded
 from survey.exchange.xpath import xpath
 from survey.questionnaire.model import Block, Questionnaire
@@ -32,9 +34,16 @@ def xlsform_tables(form: Questionnaire) -> XlsformTables:
     for block in form.blocks:
         survey += _block(block, maker, asked)
     notes = [note for question in form.questions for note in maker.notes(question)]
+    notes += [words.note("note_reference", element=element) for element in _with_references(form)]
     notes += [words.note("note_language", code=code) for code in words.without_catalogue]
     further = further_rows(questionnaire_tree(form), groupings_tree(form))
-    return XlsformTables(tuple(survey), tuple(lists.rows), (_settings(form),), further, tuple(notes))
+    rows, choices = (tuple(without_references(one, form.variables)) for one in (survey, lists.rows))
+    return XlsformTables(rows, choices, (_settings(form),), further, tuple(notes))
+
+
+def _with_references(form: Questionnaire) -> Iterator[str]:
+    """Questions and blocks with a wording in which a form puts an answer for a name in ``${…}``."""
+    return with_names(form, lambda words: any(name in form.variables for name in references(words)))
 
 
 def _metadata(form: Questionnaire, seed: str) -> Iterator[FormRow]:
@@ -77,7 +86,7 @@ def _settings(form: Questionnaire) -> FormRow:
     identity = "".join(sign if sign.isalnum() or sign in "_-." else "_" for sign in form.id)
     return FormRow(
         {
-            "form_title": form.title[first],
+            "form_title": literal(form.title[first]),
             "form_id": identity,
             "version": form.version,
             "default_language": language_name(first),

@@ -25,6 +25,7 @@ from survey.exports.label_limits import (
     STATA_VALUE,
     LabelLimit,
 )
+from survey.exports.long_stata_names import short_names, under, write_names
 from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
 from survey.exports.written_columns import ColumnsWritten
@@ -104,17 +105,20 @@ def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
         if column.kind == "date":
             formats[name] = "%td"
     title = _title(table, STATA_TITLE, found)
+    short = short_names(names)
     with written_whole(path, table.n):
         pyreadstat.write_dta(
-            pd.DataFrame(cells),
+            pd.DataFrame(under(short, cells)),
             str(path),
             file_label=title,
-            column_labels=labels.columns,
+            column_labels=under(short, labels.columns),
             version=15,
-            variable_value_labels={name: given for name, given in values.items() if given},
-            missing_user_values=missing,
-            variable_format=formats,
+            variable_value_labels=under(short, {name: given for name, given in values.items() if given}),
+            missing_user_values=under(short, missing),
+            variable_format=under(short, formats),
         )
+    if short != dict(zip(names, names, strict=True)):
+        write_names(path, names)
     return ColumnsWritten(tuple(names), tuple(found))
 
 
@@ -157,8 +161,19 @@ def _spss_cells(column: ExportColumn) -> tuple[object, list[Finding]]:
         return _days(column.coded_texts()), []
     if column.is_text:
         texts, found = _SPSS_TEXTS.written(column.name, column.coded_texts())
-        return ["" if text is None else text for text in texts], found + unstated(column)
+        return _as_wide_as_codes(["" if text is None else text for text in texts], column), found + unstated(column)
     return column.coded_numbers(), unstated(column)
+
+
+def _as_wide_as_codes(texts: list[str], column: ExportColumn) -> list[str]:
+    """Texts of a column of SPSS, the first of them padded to the longest text code.
+
+    SPSS ignores blanks at the end of a text. pyreadstat takes the width of a column from bytes of texts, but from letters of
+    codes with labels, so that a code of two-byte letters that nobody chose would not fit.
+    """
+    widest = max((len(code.encode()) for code in column.value_labels if isinstance(code, str)), default=0)
+    first = texts[0] if texts else ""
+    return [first + " " * (widest - len(first.encode())), *texts[1:]] if widest else texts
 
 
 def spss_format(column: ExportColumn) -> str | None:

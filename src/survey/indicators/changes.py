@@ -135,7 +135,7 @@ def _reasons(paired: pd.DataFrame, not_compared: Mapping[str, str]) -> Objects:
         earlier == "withheld",
         _hidden(paired),
         reason != "",
-        paired["found"] != "both",
+        paired["is_new"],
         thin,
     ]
     found = np.select(conditions, ["withheld", "not_asked", "hidden", reason, "new", "thin"], "")

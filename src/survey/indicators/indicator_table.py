@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from survey.argument_errors import noun
+from survey.arrays import Indices
 from survey.errors import IndicatorError, nearest
 from survey.indicators.area_variation import AreaVariation
 from survey.indicators.crossings import domain_text, level_texts
@@ -235,6 +236,11 @@ class IndicatorTable:
         if position is None:
             raise self._missing(indicator, domain, level)
         return _row(column[position] for column in self._columns())
+
+    def positions(self, rows: pd.DataFrame) -> Indices:
+        """(m,) positions of the rows of this table with the indicator, domain and level of other rows; -1 where there is none."""
+        keys = zip(*(rows[name].tolist() for name in ("indicator", "domain", "level")), strict=True)
+        return np.array([self._positions.get(key, -1) for key in keys], np.intp)
 
     def _columns(self) -> list[list[object]]:
         """Cells by column as Python values, made once: asking a frame for single cells takes a hundred times as long."""

@@ -226,7 +226,7 @@ def _definite(covariance: Floats) -> Floats:
 
 def _usable(rows: pd.DataFrame, apart: Mapping[str, str]) -> Mask:
     """(m,) rows of a wave that are published and comparable with the last wave."""
-    shown = (rows["found"] == "both") & (rows["publish_before"] != "hidden") & (rows["status_before"] != "withheld")
+    shown = ~rows["is_new"] & (rows["publish_before"] != "hidden") & (rows["status_before"] != "withheld")
     return np.asarray(shown & ~rows["indicator"].isin(list(apart)) & rows["estimate_before"].notna(), bool)
 
 

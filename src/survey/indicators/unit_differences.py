@@ -12,6 +12,7 @@ from survey.indicators.heterogeneity import COLUMNS as TEST_COLUMNS
 from survey.indicators.heterogeneity import heterogeneity_frame, verdicts
 from survey.indicators.model_based import COLUMNS as MODEL_COLUMNS
 from survey.indicators.model_based import model_based
+from survey.indicators.rule_constants import REGION
 from survey.questionnaire.grouping_roles import is_in_role
 
 DIFFERENCE_COLUMNS = (*TEST_COLUMNS, "p_adjusted", "verdict")
@@ -47,6 +48,8 @@ def differences(cells: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     The false discovery rate is held in two families per grouping: the primary indicators, which were registered before the
     first wave, and all others.
     """
+    if not (cells["domain"] != REGION).any():
+        return no_differences()
     found = heterogeneity_frame(cells.assign(compared=_compared(cells, indicators)))
     primary = found["indicator"].map({one.id: one.primary for one in indicators}).to_numpy(bool)
     margin: Floats = np.array([_margin(indicators, name) for name in found["indicator"]], np.float64)
@@ -75,6 +78,8 @@ def model_based_values(cells: pd.DataFrame, tests: pd.DataFrame, indicators: Ind
     differ = tests[tests["verdict"] == "differ"]
     ranked = set(zip(differ["indicator"], differ["domain"], strict=True))
     units = [name for name in cells["domain"].unique() if is_territorial(indicators, str(name))]
+    if not units:
+        return no_models()
     wanted = cells["domain"].isin(units) & cells["indicator"].isin([one.id for one in indicators if one.primary])
     compared = cells.assign(compared=_compared(cells, indicators))[wanted]
     parts = [

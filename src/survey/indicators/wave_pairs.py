@@ -50,8 +50,10 @@ class WavePair:
 def _paired(now: IndicatorTable, before: IndicatorTable, domains: Collection[str]) -> pd.DataFrame:
     """Rows of now next to those of before, in columns that end with ``_before``."""
     wanted = {domains} if isinstance(domains, str) else set(domains)
-    here = now.frame[now.frame["domain"].isin(wanted)]
-    paired = here.merge(before.frame, "left", KEYS, suffixes=("", "_before"), indicator="found")
+    here = now.frame[now.frame["domain"].isin(wanted)].reset_index(drop=True)
+    at = before.positions(here)
+    earlier = before.frame.drop(columns=KEYS).reindex(at).reset_index(drop=True).add_suffix("_before")
+    paired = pd.concat([here, earlier], axis=1).assign(is_new=at < 0)
     words = ["quarters_before", "withheld_before"]
     return paired.assign(**{name: paired[name].fillna("") for name in words})
 

@@ -70,7 +70,7 @@ class Headings:
             rf"{_GROUPS}(?P<id>{owners})\b(?P<between>[^\[]*)\[(?P<inner>[^\]]+)\]\s*(?:[.:].*)?", re.DOTALL
         )
         self.wordings = _by_key(
-            (text, Meaning(variable.id)) for variable in form.variables.values() for text in _wordings(variable)
+            ((text,), Meaning(variable.id)) for variable in form.variables.values() for text in _wordings(variable)
         )
         self.option_wordings = _by_key(_option_headings(form.variables.values()))
         self.former = {
@@ -81,8 +81,9 @@ class Headings:
 
     def by_id(self, heading: str) -> Claim | None:
         """Meaning of the heading by the id in it."""
-        plain = heading.strip().casefold()
-        return self._by_option(heading) or self._read(plain) or self._read(in_latin(heading.strip()))
+        heading = heading.strip().rstrip(".:").rstrip()
+        plain = heading.casefold()
+        return self._by_option(heading) or self._read(plain) or self._read(in_latin(heading))
 
     def is_respelled(self, heading: str) -> bool:
         """Whether the id was recognised only by the looks of its letters."""
@@ -209,10 +210,11 @@ def _key(wording: str) -> str:
     return _WORDS.sub(" ", looks(fold(wording))).strip()
 
 
-def _by_key(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, tuple[Meaning, ...]]:
+def _by_key(pairs: Iterable[tuple[tuple[str, ...], Meaning]]) -> dict[str, tuple[Meaning, ...]]:
+    """Meanings by the keys of headings, which are given in parts: every wording comes with every answer, but has one key."""
     found: dict[str, dict[Meaning, None]] = {}
-    for text, meaning in pairs:
-        found.setdefault(_key(text), {})[meaning] = None
+    for parts, meaning in pairs:
+        found.setdefault(" ".join(filter(None, map(_key, parts))), {})[meaning] = None
     return {key: tuple(meanings) for key, meanings in found.items() if key}
 
 
@@ -236,17 +238,20 @@ def _versions(part: Question | BatteryRow) -> tuple[Text, ...]:
     return tuple(dict.fromkeys((part.text, former.text, former.present))) if former is not None else (part.text,)
 
 
-def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[str, Meaning]]:
-    """Headings of an option: the id or the question, and the option, as LimeSurvey, Kobo and others write them."""
+def _option_headings(variables: Iterable[Variable]) -> Iterator[tuple[tuple[str, ...], Meaning]]:
+    """Headings of an option in parts: the id or the question, and the option, as LimeSurvey, Kobo and others write them."""
     for variable in variables:
-        for code, texts in _coded(variable) if variable.kind == "multiple" else ():
+        if variable.kind != "multiple":
+            continue
+        wordings = _wordings(variable)
+        for code, texts in _coded(variable):
             meaning = Meaning(variable.id, "option", code)
             for text in texts:
-                yield f"{variable.id} {text}", meaning
-                for wording in _wordings(variable):
-                    yield f"{variable.id} {wording} {text}", meaning
-                    yield f"{wording} {text}", meaning
-                    yield f"{text} {wording}", meaning
+                yield (variable.id, text), meaning
+                for wording in wordings:
+                    yield (variable.id, wording, text), meaning
+                    yield (wording, text), meaning
+                    yield (text, wording), meaning
 
 
 def _coded(variable: Variable) -> Iterator[tuple[int, tuple[str, ...]]]:

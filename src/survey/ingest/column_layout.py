@@ -277,8 +277,11 @@ def join_columns(
 
 def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:
     names: dict[tuple[str, HeadingPart], dict[int | None, str]] = {}
+    unplaced: dict[str, list[str]] = {}
     for name, meaning in found.items():
         names.setdefault((meaning.variable, meaning.part), {})[meaning.number] = name
+        if meaning == Meaning(meaning.variable, "unplaced"):
+            unplaced.setdefault(meaning.variable, []).append(name)
 
     def by_number(variable: str, part: HeadingPart) -> dict[int, str]:
         ours = names.get((variable, part), {})
@@ -291,10 +294,24 @@ def _assembled(found: Mapping[str, Meaning]) -> dict[str, QuestionColumns]:
             by_number(variable, "option"),
             by_number(variable, "mention"),
             names.get((variable, "specify"), {}).get(None),
-            tuple(name for name, meaning in found.items() if meaning == Meaning(variable, "unplaced")),
+            tuple(unplaced.get(variable, ())),
         )
         for variable in {meaning.variable: None for meaning in found.values()}
     }
+
+
+def _nearest_names(names: list[str], form: Questionnaire) -> str:
+    """The question that a column may mean, also by an id that it had before: these are read in waves of that time only."""
+    former = {
+        one.id.casefold(): (one.id, variable.id, one.before.isoformat())
+        for variable in form.variables.values()
+        for one in (*variable.question.former_names, *(variable.row.former_names if variable.row else ()))
+    }
+    held = next((former[name.casefold()] for name in names if name.casefold() in former), None)
+    if held is None:
+        return nearest(names[0] if names else "", form.variables)
+    column, present, day = held
+    return f"The column {column!r} has the id that {present} had until {day}; it is read in a wave whose fieldwork was before."
 
 
 def _complain(columns: Mapping[str, QuestionColumns], names: list[str], place: str, form: Questionnaire) -> None:
@@ -304,7 +321,7 @@ def _complain(columns: Mapping[str, QuestionColumns], names: list[str], place: s
             "F060",
             place,
             f"No column belongs to questionnaire {form.id}: {shown}{', …' if len(names) > 8 else ''}.",
-            f"Is this the file with the interviews? {nearest(names[0] if names else '', form.variables)}",
+            f"Is this the file with the interviews? {_nearest_names(names, form)}",
         )
     if not columns.get(form.key, QuestionColumns()).answers:
         held = {name for one in columns.values() for name in one.answers}

@@ -18,6 +18,7 @@ SheetRow = Sequence[object]
 _SAMPLE = 60
 _MOST_TITLES = 10
 _MOST_FURTHER = 3
+_FEWEST_WORDS = 2
 _LONGEST_NUMBER = 40
 _NUMBER = re.compile(r"[-+]?[\s.,:/-]*(?:\d[\d\s.,:/Ee+-]*)?\d[\d\s.,:/%-]*(T[\d:.+-]+Z?)?")
 _MARKERS = frozenset({"na", "n/a", "null", "nan", "none", "-", ".", "#n/a", "#null!"})
@@ -102,13 +103,13 @@ def _below(sample: Sequence[SheetRow], heading: int) -> tuple[tuple[int, ...], i
     if len(sample) < heading + 2:
         return (), None
     candidate = sample[heading + 1]
-    if [str(cell).strip() for cell in candidate] == names:
+    if [str(cell).strip() for cell in candidate] == names or sum(map(_is_worded, candidate)) < _FEWEST_WORDS:
         return (), None
     n_numeric, n_worded = _worded_under_numbers(candidate, sample[heading + 2 :])
     has_number = any(_is_filled(cell) and _is_number(cell) for cell in candidate)
     if n_numeric >= 3 and n_worded == n_numeric and not has_number:
         return (heading + 1,), None
-    is_doubtful = n_worded >= 2 and 2 * n_worded >= n_numeric
+    is_doubtful = n_worded >= _FEWEST_WORDS and 2 * n_worded >= n_numeric
     return (), heading + 1 if is_doubtful else None
 
 
@@ -124,8 +125,12 @@ def _worded_under_numbers(candidate: SheetRow, rest: Sequence[SheetRow]) -> tupl
         below = [value for value in (_cell(row, column) for row in rest) if _is_filled(value)]
         if len(below) >= 2 and all(map(_is_number, below)):
             numeric += 1
-            worded += _is_filled(cell) and not _is_number(cell) and len(str(cell).strip()) > 2
+            worded += _is_worded(cell)
     return numeric, worded
+
+
+def _is_worded(cell: object) -> bool:
+    return _is_filled(cell) and not _is_number(cell) and len(str(cell).strip()) > 2
 
 
 def _cell(row: SheetRow, column: int) -> object:

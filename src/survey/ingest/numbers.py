@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Separator = Literal[",", "."]
 SeparatorRole = Literal["decimal", "thousands", "unclear"]
 """Role of a separator in "1,250": the decimal mark, the sign between thousands, or not known."""
 
@@ -64,6 +63,8 @@ def shape_of(text: str) -> Shape | None:
     text = text.strip().replace("\N{MINUS SIGN}", "-")
     if len(text) > _LONGEST or (not text.isascii() and not _GAPS.search(text)):
         return None
+    if text.isascii() and text.isdecimal():  # most numbers of most files
+        return Shape(text)
     if _SPACED.fullmatch(text):
         text = _GAPS.sub("", text)
         separator = "," if "," in text else "." if "." in text else ""
@@ -180,7 +181,7 @@ class Separators:
 
     @classmethod
     def of(cls, cells: Iterable[object]) -> Separators:
-        """Evidence of these cells."""
+        """Evidence that cells give about comma and point."""
         certain: dict[str, set[SeparatorRole]] = {",": set(), ".": set()}
         either: list[Shape] = []
         plain: list[float] = []

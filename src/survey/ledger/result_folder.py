@@ -150,7 +150,7 @@ def _usual_rights(most: int) -> int:
 
 
 def leave(target: Path) -> None:
-    """Nothing to ask before the folder is replaced."""
+    """Ask nothing before a folder is replaced: the default of :func:`whole_folder`."""
 
 
 @contextlib.contextmanager

@@ -86,11 +86,11 @@ class SourceLines:
         lines = self._of(shown.place.file)
         wording = shown.text[language]
         first = (shown.place.line or 1) - 1
-        for spelling in (f"{language}: {wording}", f'{language}: "{_quoted(wording)}"', wording):
+        for opening, spelling in ((f"{language}: ", wording), (f'{language}: "', _quoted(wording)), ("", wording)):
             for number in range(first, len(lines)):
-                column = lines[number].find(spelling)
+                column = lines[number].find(opening + spelling)
                 if column >= 0:
-                    return Place(shown.place.file, number + 1, column + 1 + spelling.index(_quoted(wording)[:1]))
+                    return Place(shown.place.file, number + 1, column + 1 + len(opening))
         return shown.place
 
     def _of(self, file: str) -> list[str]:

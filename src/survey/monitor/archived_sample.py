@@ -33,7 +33,7 @@ def fingerprint(settings: Settings, files: WaveFiles, texts: Mapping[Path, str])
     read = {kept_name(path, settings.folder): texts[path] for path in texts_of(settings, (files,)) if path in texts}
     read.pop(kept_name(settings.path, settings.folder), None)
     lists = [digest(path) if path is not None else None for path in (files.file, files.corrections, files.waivers)]
-    return digest_of([lists, read, own, versions_now()])
+    return digest_of([lists, read, own, dict(versions_now())])
 
 
 def newest_sample(

@@ -105,19 +105,16 @@ def _names(language: Language, name: Format) -> Iterator[str]:
 def write_documents(report: Report, brief: Report, folder: Path, formats: Collection[Format]) -> None:
     """Brief and report in every language and format, and the workbook of the tables of the report.
 
-    A child writes the languages after the first, but no PDF: Typst has threads, which no forked child has.
+    A child writes the languages after the first, but no PDF (Typst has threads, which no forked child has) and no page, which
+    takes less time than the fork.
     """
     mine: list[Task] = []
     others: list[Task] = []
     for language in report.meta.languages:
         for one in formats:
-            is_mine = one == "pdf" or language == report.meta.languages[0]
+            is_mine = one in ("pdf", "html") or language == report.meta.languages[0]
             for name in _names(language, one):
                 document = brief if name.startswith("brief") else report
                 task = partial(_write, one, document, language, folder / name)
                 (mine if is_mine else others).append(task)
-    if "html" in formats and others:
-        from survey.reports.writers.html_templates import load_templates
-
-        load_templates()
     in_two_processes(mine, others)

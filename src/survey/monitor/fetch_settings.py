@@ -6,12 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from survey.documents import DocumentItem
 from survey.documents.schema_kinds import ByValue, Key, NumberKind, OneOf, Record, String
 from survey.errors import FetchError
-from survey.servers import SubmissionSource
+
+if TYPE_CHECKING:
+    from survey.servers import SubmissionSource
 
 _TIMEOUT = NumberKind(low=1, high=3600, code="U001", remedy="For example 60.")
 _SECRETS = ("password", "token", "secret", "api_key", "key", "pass")
@@ -126,6 +129,9 @@ def read_fetch(item: DocumentItem | None, folder: Path) -> FetchSettings | None:
     if path is not None and file is not None:
         path = path if path.is_absolute() else folder / path
         _need_outside(path, folder, str(file.place))
+    # a workspace that fetches nothing loads nothing of networks
+    from survey.servers import SubmissionSource
+
     timeout, project, user, form = (item.get(name) for name in ("timeout", "project", "user", "form"))
     source = SubmissionSource(
         "kobo" if item.words("from") == "kobo" else "central",

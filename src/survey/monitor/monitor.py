@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,11 +78,16 @@ class Monitor:
     texts: Mapping[Path, str] = field(default_factory=dict)
     instruments: Mapping[Folders, Instrument] = field(default_factory=dict)
     languages: WorkspaceLanguages = field(default_factory=WorkspaceLanguages)
+    _dated: dict[tuple[Folders, datetime.date], Instrument] = field(init=False, repr=False, default_factory=dict)
 
     def instrument_of(self, wave: WaveFiles) -> Instrument:
         """The instrument of a wave: its own version, with the thresholds in force on its first day of fieldwork."""
-        usual = Instrument(self.form, self.rules, self.indicators, self.population)
-        return self.instruments.get(self.settings.folders_of(wave), usual).on(wave.first_day)
+        folders = self.settings.folders_of(wave)
+        known = self._dated.get((folders, wave.first_day))
+        if known is None:
+            usual = Instrument(self.form, self.rules, self.indicators, self.population)
+            known = self._dated[folders, wave.first_day] = self.instruments.get(folders, usual).on(wave.first_day)
+        return known
 
     def delivery(self, name: str, clock: Clock | None = None, *, is_trial: bool = False) -> WaveDelivery:
         """Read, decode and validate the file of a wave, and compare its contacts.

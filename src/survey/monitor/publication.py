@@ -23,12 +23,20 @@ from survey.monitor.manifest import MANIFEST, files_in, files_of, need_ours, rel
 from survey.monitor.monitor import Monitor
 from survey.monitor.needed_columns import need_design_columns
 from survey.monitor.report_content import report_input
-from survey.monitor.result_tables import NUMBERS, PACKED, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.result_tables import (
+    NUMBERS,
+    PACKED,
+    Tables,
+    public_tables,
+    write_internal_tables,
+    write_numbers,
+    write_public_tables,
+)
 from survey.monitor.run_files import archive_at
 from survey.monitor.schema import Format
 from survey.monitor.settings import WaveFiles
 from survey.monitor.wave_delivery import Clock, Progress, WaveDelivery, silent
-from survey.reports import CheckFile, PackedTables, build_brief, build_report
+from survey.reports import CheckFile, PackedTables, build_documents
 from survey.text import Language
 
 
@@ -137,7 +145,8 @@ def publish(
     with archive_at(monitor.settings.folder).locked(str(files.period)), whole_folder(folder, ask=ask) as made:
         with clock.step("write"):
             write_internal_tables(wave, made)
-            tables = write_public_tables(wave, made)
+            tables = public_tables(wave)
+            write_public_tables(tables, made)
         run = run_of(monitor, files, read, made, counts, is_trial=is_trial, is_draft=draft)
         entry = ArchiveEntry(monitor, wave, dataclasses.replace(run, reason=reason), made, read, documents)
         repeated = _complete(entry, tables, written, counts, clock)
@@ -161,7 +170,7 @@ def publish(
 
 
 def _complete(
-    entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format], counts: dict[str, int], clock: Clock
+    entry: ArchiveEntry, tables: Tables, formats: Sequence[Format], counts: dict[str, int], clock: Clock
 ) -> Run | None:
     """Add the documents and archive the run; or take the results of the run that it repeats, which is returned."""
     repeated = entry.repeated()
@@ -182,12 +191,13 @@ def _answers_changed(revision: Revision | None) -> bool:
     return revision is not None and any(one.kind in kinds for one in revision.inputs)
 
 
-def _write_reports(entry: ArchiveEntry, tables: Sequence[Path], formats: Sequence[Format]) -> None:
-    checks = [CheckFile(NUMBERS), *(CheckFile(path.name, digest(path)) for path in tables), CheckFile(MANIFEST)]
+def _write_reports(entry: ArchiveEntry, tables: Tables, formats: Sequence[Format]) -> None:
+    listed = [CheckFile(name, digest(entry.draft / name)) for name in tables]
+    checks = [CheckFile(NUMBERS), *listed, CheckFile(MANIFEST)]
     packed = PackedTables(PACKED, (entry.draft / PACKED).read_bytes())
     given = report_input(entry.wave, checks, entry.revision, packed=packed, is_draft=not entry.run.is_issued)
-    report, brief = build_report(given), build_brief(given)
-    write_numbers((report, brief), entry.wave, entry.draft)
+    report, brief = build_documents(given)
+    write_numbers((report, brief), entry.wave, tables, entry.draft)
     write_documents(report, brief, entry.draft, formats)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,11 @@ INTERNAL = "internal"
 """Folder of what is not published, inside the folder of results."""
 
 
-def public_tables(wave: ComputedWave) -> dict[str, pd.DataFrame]:
+Tables = Mapping[str, pd.DataFrame]
+"""Tables by the names of their files."""
+
+
+def public_tables(wave: ComputedWave) -> Tables:
     """The tables that may be published, by the names of their files, with hidden cells blank."""
     indicators = wave.indicators.to_frame()
     return {
@@ -42,27 +46,19 @@ def public_tables(wave: ComputedWave) -> dict[str, pd.DataFrame]:
     }
 
 
-def write_public_tables(wave: ComputedWave, folder: Path) -> list[Path]:
-    """The tables that may be published, written into the folder of results.
-
-    Returns
-    -------
-    list of Path
-        The files by which the numbers of the report can be checked.
-    """
-    tables = public_tables(wave)
+def write_public_tables(tables: Tables, folder: Path) -> None:
+    """The tables that may be published (:func:`public_tables`), written into the folder of results."""
     tables["indicators.csv"].to_parquet(folder / "indicators.parquet", index=False)
     written = [write_table(table, folder / name, "%.10g") for name, table in tables.items()]
     (folder / PACKED).write_bytes(_packed(written))
-    return written
 
 
-def write_numbers(documents: Sequence[Report], wave: ComputedWave, folder: Path) -> None:
-    """Every number of the documents with its place and its source, written into the folder of results."""
+def write_numbers(documents: Sequence[Report], wave: ComputedWave, tables: Tables, folder: Path) -> None:
+    """Every number of the documents with its place and its source in a public table, written into the folder of results."""
     found = grouping_in_role(wave.instrument.form, "stratum")
     units = found.id if found is not None else ""
     listed = [number for one in documents for number in report_numbers(one)]
-    numbers = numbers_frame(listed, documents[0].meta.languages, public_tables(wave), units=units)
+    numbers = numbers_frame(listed, documents[0].meta.languages, tables, units=units)
     write_table(numbers, folder / NUMBERS, "%.10g")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePath
+from types import MappingProxyType
 
 from survey.ledger import Archive
 from survey.ledger.archive import INTERNAL as SAMPLES
@@ -26,9 +29,10 @@ def is_of_respondents(name: str) -> bool:
     return name in _RESPONDENTS or name.startswith(f"{SAMPLES}/")
 
 
-def versions_now() -> dict[str, str]:
+@functools.cache
+def versions_now() -> Mapping[str, str]:
     """Releases of Python, of the package and of the libraries that numbers depend on."""
-    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+    return MappingProxyType({"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}})
 
 
 def kept_name(path: Path, folder: Path) -> str:

@@ -17,12 +17,18 @@ from survey.ledger.purged_runs import purged_files
 from survey.ledger.result_numbers import NumberDifference, NumberKey, differences, read_numbers
 from survey.monitor.monitor import Monitor, monitor_in
 from survey.monitor.report_content import report_input
-from survey.monitor.result_tables import NUMBERS, write_internal_tables, write_numbers, write_public_tables
+from survey.monitor.result_tables import (
+    NUMBERS,
+    public_tables,
+    write_internal_tables,
+    write_numbers,
+    write_public_tables,
+)
 from survey.monitor.run_files import kept_name, versions_now
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.wave_delivery import Clock, Progress, silent
-from survey.reports import build_brief, build_report
+from survey.reports import build_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +117,10 @@ def _compute(monitor: Monitor, run: Run, folder: Path, progress: Progress) -> No
     delivery = monitor.delivery(run.wave, clock, is_trial=run.is_trial)
     wave = monitor.wave_of(delivery, monitor.settings.wave(run.wave), clock)
     write_internal_tables(wave, folder)
-    write_public_tables(wave, folder)
+    tables = public_tables(wave)
+    write_public_tables(tables, folder)
     given = report_input(wave)
-    write_numbers((build_report(given), build_brief(given)), wave, folder)
+    write_numbers(build_documents(given), wave, tables, folder)
 
 
 def _proper(numbers: Mapping[NumberKey, str]) -> dict[NumberKey, str]:

@@ -56,20 +56,57 @@ def check_spelling(item: DocumentItem, language: Language) -> None:
         item.complain("Q017", "A letter is written as two characters.", remedy, start=start, length=1)
     if not is_cyrillic(language):
         return
-    mixed = _MIXED.search(source) or _LONELY.search(source)
+    mixed = _look_alike(source)
     if mixed is not None:
         found = mixed.group()
         fact = f"{found!r} is not Cyrillic, though it looks so: {unicodedata.name(found[0], 'unnamed')}."
-        meant = found.translate(_MEANT)
-        known = re.fullmatch(rf"{_CYRILLIC_LETTER}+", meant) and not (language == _RUSSIAN and _KAZAKH.search(meant))
-        remedy = f"Type it in Cyrillic: {meant!r}." if known else "Type the word anew in Cyrillic."
+        meant = _meant(found, language)
+        remedy = f"Type it in Cyrillic: {meant!r}." if meant else "Type the word anew in Cyrillic."
         item.complain("Q018", fact, remedy, start=mixed.start(), length=len(found))
     elif re.search(_LETTER, source) and not re.search(_CYRILLIC_LETTER, source):
         item.complain("Q019", f"The wording in {language!r} has no Cyrillic letter.", "Write it in this language.")
-    elif language == _RUSSIAN and (kazakh := _KAZAKH.search(_QUOTED.sub(lambda part: " " * len(part[0]), source))):
+    elif language == _RUSSIAN and (kazakh := _kazakh_letter(source)):
         fact = f"{kazakh.group()!r} is a Kazakh letter, and this is the Russian wording."
         remedy = "Check whether the languages are swapped; put a Kazakh name in « »."
         item.complain("Q020", fact, remedy, start=kazakh.start(), length=1)
+
+
+def _look_alike(source: str) -> re.Match[str] | None:
+    return _MIXED.search(source) or _LONELY.search(source)
+
+
+def _meant(found: str, language: Language) -> str:
+    """The Cyrillic letters that look like these; empty where some have none."""
+    meant = found.translate(_MEANT)
+    known = re.fullmatch(rf"{_CYRILLIC_LETTER}+", meant) and not (language == _RUSSIAN and _KAZAKH.search(meant))
+    return meant if known else ""
+
+
+def _kazakh_letter(source: str) -> re.Match[str] | None:
+    """The first Kazakh letter outside of quotation marks."""
+    return _KAZAKH.search(_QUOTED.sub(lambda part: " " * len(part[0]), source))
+
+
+def in_one_alphabet(language: Language, words: str) -> str:
+    """Words with Cyrillic letters for those of other alphabets that look like them (``Q018``), as far as there are any.
+
+    Examples
+    --------
+    >>> in_one_alphabet("ru", "\N{LATIN CAPITAL LETTER C}ело") == "Село"
+    True
+    """
+    mended, mixed = words, _look_alike(words) if is_cyrillic(language) else None
+    while mixed is not None and (meant := _meant(mixed.group(), language)):
+        mended = mended[: mixed.start()] + meant + mended[mixed.end() :]
+        mixed = _look_alike(mended)
+    return mended
+
+
+def is_written_in(language: Language, words: str) -> bool:
+    """Whether words have the letters of this language: a wording with others is refused by ``Q019`` or ``Q020``."""
+    if not is_cyrillic(language) or not re.search(_LETTER, words):
+        return True
+    return re.search(_CYRILLIC_LETTER, words) is not None and not (language == _RUSSIAN and _kazakh_letter(words))
 
 
 def complain_of_twins(items: Iterable[tuple[str, DocumentItem, Text]]) -> None:

@@ -8,7 +8,7 @@ from survey.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from survey.reports.document_model import Report
-    from survey.reports.report_building import build_brief, build_report
+    from survey.reports.report_building import build_brief, build_documents, build_report
     from survey.reports.report_input import (
         CheckFile,
         Methods,
@@ -31,6 +31,7 @@ __all__ = [
     "ReportedMargin",
     "ReportedWeightStep",
     "build_brief",
+    "build_documents",
     "build_report",
     "render",
     "write_html",
@@ -41,7 +42,7 @@ __getattr__ = lazy_names(
     __name__,
     {
         "document_model": "Report",
-        "report_building": "build_brief build_report",
+        "report_building": "build_brief build_documents build_report",
         "report_input": "CheckFile Methods PackedTables PreviousWave ReportedMargin ReportedWeightStep ReportInput",
         "writers.html_page": "render write_html",
         "writers.pdf_document": "write_pdf",

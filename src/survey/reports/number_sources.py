@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 import numpy as np
@@ -122,17 +121,23 @@ class _Cells:
 
     def _said(self, file: str, one: ReportNumber, named: Set[str]) -> dict[str, object]:
         """The cell that a sentence about an indicator rounded."""
-        shown = next((said for _, said in one.shown), "")
-        digits = len(re.split("[.,]", shown)[1]) if re.search("[.,]", shown) else 0
+        digits = _decimals(next((said for _, said in one.shown), ""))
+        furthest = 0.6 * 10.0**-digits
         found: dict[Cell, float] = {}
         for cell, value in self._at(named):
             said = 100 * value if cell[3].startswith("p_") else value
-            if cell[3] != "n" and float(rounded(said, digits)) == one.value:
+            if cell[3] != "n" and abs(said - one.value) < furthest and float(rounded(said, digits)) == one.value:
                 found[cell] = said
         if len(found) != 1:
             return {}
         cell, value = found.popitem()
         return _written(file, cell, value)
+
+
+def _decimals(shown: str) -> int:
+    """Decimals of a number as a language writes it."""
+    _, _, after = shown.replace(",", ".").partition(".")
+    return len(after.partition(".")[0])
 
 
 def _written(file: str, cell: Cell, value: float) -> dict[str, object]:

@@ -78,10 +78,7 @@ def build_report(given: ReportInput) -> Report:
     TextError
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
-    material = ReportContext.gather(given)
-    sections = _made_of(SECTIONS, material)
-    sections += _made(terms(material, sections))
-    return Report(_meta(material), _numbered(sections))
+    return _report(ReportContext.gather(given))
 
 
 def build_brief(given: ReportInput) -> Report:
@@ -104,8 +101,23 @@ def build_brief(given: ReportInput) -> Report:
     TextError
         ``T001`` when a wording is missing in one of ``given.languages``.
     """
+    return _brief(ReportContext.gather(given))
+
+
+def build_documents(given: ReportInput) -> tuple[Report, Report]:
+    """Report and brief of one wave, from one gathering of its facts: see :func:`build_report` and :func:`build_brief`."""
     material = ReportContext.gather(given)
-    title = material.words.say("brief_title", title=given.title)
+    return _report(material), _brief(material)
+
+
+def _report(material: ReportContext) -> Report:
+    sections = _made_of(SECTIONS, material)
+    sections += _made(terms(material, sections))
+    return Report(_meta(material), _numbered(sections))
+
+
+def _brief(material: ReportContext) -> Report:
+    title = material.words.say("brief_title", title=material.given.title)
     meta = _meta(material)
     counterparts: tuple[DocumentKind, ...] = ("report",) if meta.counterparts else ()
     return Report(

@@ -117,8 +117,12 @@ def read_workbook(path: str | Path, languages: Iterable[Language]) -> tuple[tupl
     for one in raw.findings:
         if one.severity != "info":
             fact = f"The workbook has cells that cannot be read: {one.message[ENGLISH]}"
-            error = VersionError("K018", str(path), fact, "Save it with values only, and import it again.")
-            raise error.quoting(one.message)
+            remedy = "Save it with values only, and import it again."
+            if one.rule == "sheets_unclear":
+                # what the reader of deliveries advises is meant for the description of a wave
+                fact = "Several visible sheets of the workbook look like tables."
+                remedy = "Keep the sheet with the wordings, hide or delete the others, and import it again."
+            raise VersionError("K018", str(path), fact, remedy).quoting(one.message)
     headings = [str(heading).strip() for heading in raw.cells.columns]
     for needed in ("file", "id"):
         if needed not in headings:

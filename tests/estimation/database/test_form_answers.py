@@ -4,6 +4,7 @@ import pathlib
 from collections.abc import Callable, Iterator
 
 import duckdb
+import pandas as pd
 import pytest
 from tests.data.delivered import delivered
 from tests.estimation.database.wave_table import equal
@@ -11,7 +12,7 @@ from tests.estimation.database.wave_table import equal
 import survey
 from survey.design import Design, Sample, make_sample
 from survey.errors import SurveyError
-from survey.estimation import DatabaseSample, Estimates, in_database, mean, ratio, share, shares, total
+from survey.estimation import DatabaseSample, Estimates, in_database, mean, quantile, ratio, share, shares, total
 from survey.questionnaire import Questionnaire, read_questionnaire
 
 INSTRUMENT = pathlib.Path(__file__).parents[3] / "questionnaires" / "interethnic"
@@ -77,6 +78,28 @@ def test_answers_are_those_of_the_questionnaire(
     assert repr(call(source)) == repr(call(sample))
 
 
+FETCHED: dict[str, Callable[[OneSample], pd.DataFrame]] = {
+    "a model": lambda one: survey.glm(one, "C01a in [1, 2] ~ age4 + sex * S03", "binomial").coefficients.to_frame(),
+    "ordered answers": lambda one: survey.ordinal(one, "C01a ~ sex + urban", where="S03 < 60").coefficients.to_frame(),
+    "a scale": lambda one: survey.reliability(one, "C01", "sex").to_frame(),
+    "quantiles": lambda one: quantile(one, ["S03", "B02"], [0.25, 0.5], "sex", where="answered(C01a)").to_frame(),
+    "quantiles of a choice": lambda one: quantile(one, "S03", by="B03_11", rule="hf3").to_frame(),
+    "states": lambda one: survey.variance(one, "S03", {"a": "dont_know(C01a) or any(E01) == 1"}).to_frame(),
+    "groups": lambda one: survey.compare(one, "S03", "language", where="has(B03, 1, 2)").to_frame(),
+    "shares of groups": lambda one: survey.compare(one, "C01a", "urban", codes=[1, 2], where="H10 > '2018'").to_frame(),
+    "a distribution": lambda one: survey.cdf(one, "S03", by="ethnic_group").estimates.to_frame(),
+}
+
+
+@pytest.mark.parametrize("call", FETCHED.values(), ids=FETCHED)
+def test_verbs_that_need_interviews_have_their_answers(
+    source: DatabaseSample, sample: Sample, call: Callable[[OneSample], pd.DataFrame]
+) -> None:
+    """Models, scales, quantiles: variables of the questionnaire with the reasons of blanks, as drawn and raked."""
+    for one, other in ((source, sample), (raked(source), raked(sample))):
+        pd.testing.assert_frame_equal(call(one), call(other), rtol=1e-9, atol=1e-9)
+
+
 def test_weights_and_tables_are_those_of_the_questionnaire(source: DatabaseSample, sample: Sample) -> None:
     """Margins and sides that are groupings."""
     ours, theirs = raked(source), raked(sample)
@@ -116,3 +139,4 @@ def test_columns_that_do_not_fit_the_questionnaire_are_refused(
     without = in_database(connection, "SELECT * EXCLUDE (S03) FROM wave", DESIGN, form)
     assert refused(lambda: mean(without, "S03")) == "E346"
     assert refused(lambda: total(source, "S03", where="answered(K01)")) == "E343"
+    assert refused(lambda: survey.variance(source, "S03", where="answered(K01)")) == "E343"

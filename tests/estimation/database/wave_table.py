@@ -9,15 +9,25 @@ from survey.design import Design, Sample
 from survey.estimation import (
     Crosstab,
     Estimates,
+    Model,
+    cdf,
+    compare,
     contrast,
+    correlation,
+    covariance,
     crosstab,
+    glm,
     goodness_of_fit,
     mean,
+    ordinal,
     quantile,
+    rank_test,
     ratio,
+    reliability,
     share,
     shares,
     total,
+    variance,
 )
 from survey.estimation.estimation_source import Source
 from survey.weighting import poststratify, rake
@@ -31,7 +41,7 @@ TOWNS = ["Есік", "O'Brien", 'a "b"', "back\\slash", "x'; DROP TABLE wave; --
 
 
 def wave() -> pd.DataFrame:
-    """Skewed strata, 60 PSUs, blanks, weights of zero, rare categories, texts of every kind, a hostile name.
+    """Skewed strata, 60 PSUs, blanks, weights of zero, rare categories, texts of every kind, a hostile name, large identifiers.
 
     Days are texts here, as estimates name them, and days in databases.
     """
@@ -55,6 +65,7 @@ def wave() -> pd.DataFrame:
     days = pd.to_datetime("2018-01-30") + pd.to_timedelta(random.integers(0, 5, N), "D")
     table["day"] = days.strftime("%Y-%m-%d")
     table[HOSTILE] = random.normal(0, 1, N)
+    table["id"] = 2**53 + random.integers(0, 4, N)
     return table
 
 
@@ -73,6 +84,8 @@ CALLS: dict[str, Call] = {
     "share of an answer that nobody gave": lambda sample: share(sample, "q", 77),
     "share of one text": lambda sample: share(sample, "town", [TOWNS[4], "Есік"], by="q"),
     "share of true": lambda sample: share(sample, ["yes", "maybe"], by="town", interval="beta"),
+    "share of large identifiers": lambda sample: share(sample, "id", [2**53 + 1, 2**53 + 2], by="yes"),
+    "shares of large identifiers": lambda sample: shares(sample, ["id", "q"], by="id"),
     "shares of numbers": lambda sample: shares(sample, ["q", "z", "rare"], by="town"),
     "shares of text": lambda sample: shares(sample, ["town", "half"]),
     "shares of everybody asked": lambda sample: shares(sample, "q", base="asked"),
@@ -157,6 +170,8 @@ def check_quantiles(source: AnySample, sample: AnySample) -> None:
         (["y", "z"], [0.25, 0.5, 0.9], {"by": "q"}),
         ("z", 0.5, {"by": ["yes", "town"], "rule": "school", "where": "x > 1.3"}),
         ("x", 0.1, {"by": "z > 2", "interval": "beta"}),
+        (["y", "z"], [0.1, 0.5], {"by": "town", "rule": "hf3", "interval": "score", "where": "half > 1"}),
+        ("z", 0.3, {"rule": "rounded", "interval": "francisco_fuller"}),
     ):
         ours, theirs = (quantile(one, variables, probabilities, **options) for one in (source, sample))  # type: ignore[arg-type]
         equal(ours, theirs, rtol=1e-10)
@@ -178,3 +193,32 @@ def check_tables(source: AnySample, sample: AnySample) -> None:
         assert theirs.test is not None
         pd.testing.assert_frame_equal(ours.test.to_frame(), theirs.test.to_frame(), rtol=1e-9)
         assert str(ours) == str(theirs)
+
+
+FETCHED: dict[str, Callable[[Sample | Source], list[pd.DataFrame]]] = {
+    "linear model": lambda one: _model(glm(one, "y ~ x + C(town) * yes", where="q > 1")),
+    "logistic model": lambda one: _model(glm(one, "z in [1, 2] ~ half + maybe", "binomial", epsilon=None)),
+    "ordered categories": lambda one: [ordinal(one, "q ~ x + C(town)").coefficients.to_frame()],
+    "groups": lambda one: [compare(one, "y", "town", where="z > 1").to_frame()],
+    "two shares": lambda one: [compare(one, "q", "yes", codes=[1, 2]).to_frame()],
+    "pairs": lambda one: [compare(one, "y", minus="x").to_frame()],
+    "ranks": lambda one: [rank_test(one, "z", "q", by="yes", where="x > 1.1", ties="middle").to_frame()],
+    "spread": lambda one: [variance(one, ["y", "z"], by="town", where="day >= '2018-01-31'").to_frame()],
+    "products": lambda one: [covariance(one, ["y", "z", "x"], by="half").to_frame()],
+    "correlations": lambda one: [correlation(one, ["y", HOSTILE]).to_frame()],
+    "a scale": lambda one: [reliability(one, ["y", "z", "x"], where="q < 5").to_frame()],
+    "a distribution": lambda one: [cdf(one, "z", by="maybe").estimates.to_frame(), cdf(one, "y").estimates.to_frame()],
+}
+"""Verbs that need interviews: the table gives the columns that they name."""
+
+
+def _model(model: Model) -> list[pd.DataFrame]:
+    other = [model.deviance, model.null_deviance, model.dispersion, model.df_residual, model.n, model.n_blank]
+    return [model.coefficients.to_frame(), pd.DataFrame({"other": other})]
+
+
+def check_fetched(source: Sample | Source, sample: Sample | Source) -> None:
+    """Models, tests and moments are those of memory."""
+    for call in FETCHED.values():
+        for found, expected in zip(call(source), call(sample), strict=True):
+            pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-9)

@@ -24,6 +24,8 @@ _KINDS: Mapping[str, SqlKind] = {
     "date": "date",
 }
 """Kinds of columns by the first word of their types, of all three databases; DuckDB makes no frame of a ``UHUGEINT``."""
+_MOST_OF_POSTGRES = 1600
+"""Columns of a result of PostgreSQL, which refuses more than 1,664."""
 
 
 def _read_duckdb(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
@@ -120,6 +122,7 @@ POSTGRES = Dialect(
     ' COLLATE "C"',
     ("%", "%%"),
     " OFFSET 0",
+    _MOST_OF_POSTGRES,
 )
 POSTGRES_ADBC = Dialect(
     "PostgreSQL",
@@ -134,6 +137,7 @@ POSTGRES_ADBC = Dialect(
     _columns_adbc,
     ' COLLATE "C"',
     fence=" OFFSET 0",
+    most_columns=_MOST_OF_POSTGRES,
 )
 
 _BY_MODULE: Mapping[str, Dialect] = {

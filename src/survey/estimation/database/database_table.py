@@ -14,14 +14,14 @@ from survey.arrays import Indices
 from survey.design.population_margin import Level, code
 from survey.errors import EstimationError
 from survey.estimation.database.connections import dialect_of
+from survey.estimation.database.query_text import is_query, one_query
 from survey.estimation.database.sql_dialect import Dialect, SqlKind
 from survey.estimation.database.table_columns import BoundValues, TableColumns
 from survey.estimation.streaming.category_levels import MOST, place, too_many
 from survey.frames import to_pandas
 
-_COMMENTS = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
-_QUERY = re.compile(_COMMENTS + r"(\(|(select|with|from|values|table)\s)", re.IGNORECASE | re.DOTALL)
 _PART = re.compile(r'"((?:[^"]|"")+)"|`((?:[^`]|``)+)`|([^."`]+)')
+_NAME = re.compile(rf"(?:{_PART.pattern})(?:\.(?:{_PART.pattern}))*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,13 +132,26 @@ def changed(title: str) -> EstimationError:
 
 
 def _source(dialect: Dialect, table_or_query: str) -> str:
-    """A query in parentheses, or the name of a table with each part in quotes."""
-    if _QUERY.match(table_or_query):
-        query = table_or_query.strip().rstrip(";")
+    """A query in parentheses, or the name of a table with each part in quotes.
+
+    Raises
+    ------
+    EstimationError
+        ``E383`` several statements; ``E386`` neither a query nor a name.
+    """
+    text = one_query(table_or_query, backslashes=dialect.quote == "`")
+    if is_query(table_or_query):
         sign, written = dialect.escape
-        query = query.replace(sign, written) if sign else query
+        query = text.replace(sign, written) if sign else text
         return f"({query}\n) AS given"
-    parts = ["".join(found).replace('""', '"').replace("``", "`") for found in _PART.findall(table_or_query.strip())]
+    parts = ["".join(found).replace('""', '"').replace("``", "`") for found in _PART.findall(text)]
+    if not _NAME.fullmatch(text):
+        raise EstimationError(
+            "E386",
+            "survey.in_database: table_or_query",
+            f"{table_or_query!r} is neither the name of a table nor a query.",
+            'Write a name such as wave, public.wave or "My wave", or a query that begins with SELECT or WITH.',
+        )
     return ".".join(dialect.identifier(part) for part in parts)
 
 

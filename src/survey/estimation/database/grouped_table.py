@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from survey.errors import EstimationError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, weight_of
 from survey.estimation.database.database_table import DatabaseTable, changed
-from survey.estimation.database.grouping_statement import FurtherSums, numbers_of, write_statement
+from survey.estimation.database.grouping_statement import FurtherSums, numbers_of, write_statements
 from survey.estimation.database.requested_sums import RequestedSums
 from survey.estimation.database.sql_conditions import AnswersOf, SqlCondition
 from survey.estimation.database.table_columns import BoundValues
@@ -103,7 +103,8 @@ class GroupedTable:
         where: str | None,
         reasoned: Sequence[str] = (),
         *,
-        numbers: Sequence[str] = (),
+        values: Mapping[str, str] | None = None,
+        keep_outside: bool = False,
         extremes: bool = False,
         further: FurtherSums | None = None,
     ) -> Groups:
@@ -120,8 +121,10 @@ class GroupedTable:
             Condition of the domain.
         reasoned : sequence of str
             Variables of whose blanks the reasons are counted.
-        numbers : sequence of str
-            Numeric variables whose values are keys, too.
+        values : mapping of str to str
+            Expressions whose values are keys, too, by their names in messages.
+        keep_outside : bool
+            Whether groups outside the domain are wanted, too.
         extremes : bool
             Whether the least and the largest weight are wanted, too.
         further : FurtherSums or None
@@ -132,36 +135,61 @@ class GroupedTable:
         keys |= {f"g{at}": self._key(source, bound) for at, source in enumerate(sources)}
         cell_names = self.weighting.names
         keys |= {f"m{at}": answers.key(name) for at, name in enumerate(cell_names)}
-        keys |= {f"v{at}": answers.number(name) for at, name in enumerate(numbers)}
-        condition = "" if where is None else self._condition(where, bound)
-        if condition and cell_names:
-            # residuals from a calibration need the rows outside the domain, too
-            keys["inside"] = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
-            condition = ""
+        keys |= {f"v{at}": value for at, value in enumerate((values or {}).values())}
         if sums.category:
             keys["c"] = answers.key(sums.category)
+        if where is not None:
+            # rows outside the domain are counted, too: whether the table has changed is seen from all of them
+            keys = self._divided(keys, self._condition(where, bound))
         reasons = [
             (answers.has_reason(name, Reason.DONT_KNOW), answers.has_reason(name, Reason.REFUSED)) for name in reasoned
         ]
         weight = weight_of(answers, self.table.dialect, self.selection.design)
         # without a key, no row at all would be a row of NULLs
         keys = keys or {"everybody": "0"}
-        statement = write_statement(
-            self.table.source, keys, weight, sums, condition, reasons, extremes=extremes, further=further
+        most = self.table.dialect.most_columns
+        statements = write_statements(
+            self.table.source, keys, weight, sums, reasons, extremes=extremes, further=further, most=most
         )
-        if numbers:
-            statement = f"{statement} LIMIT {MOST_GROUPS + 1}"
-        frame = self.table.read(statement, bound)
+        if values:
+            statements = [f"{one} LIMIT {MOST_GROUPS + 1}" for one in statements]
+        frame = self._joined([self.table.read(one, bound) for one in statements], list(keys))
         if len(frame) > MOST_GROUPS:
             raise EstimationError(
                 "E348",
-                f"{self.table.title}: {', '.join(map(repr, numbers))}",
+                f"{self.table.title}: {', '.join(map(repr, values or ()))}",
                 f"There are more than {MOST_GROUPS:,} combinations of sampling point and value; each of them would be moved.",
                 "Round the values in a query, or put them into classes.",
             )
         combination = self.selection.combinations(self.table, frame)
-        self._check_weights(frame, combination, is_whole=not condition and (further is None or not further.where))
+        self._check_weights(frame, combination, is_whole=further is None or not further.where)
+        if where is not None and not cell_names and not keep_outside:
+            within = (numbers_of(frame, "inside") > 0).nonzero()[0]
+            frame, combination = frame.iloc[within].reset_index(drop=True), combination[within]
         return self._placed(frame, combination, sources)
+
+    def _joined(self, frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+        """Columns of several results with the same groups."""
+        found = frames[0]
+        for further in frames[1:]:
+            joined = found.merge(further, on=keys, how="inner", validate="one_to_one")
+            if not len(joined) == len(found) == len(further):
+                raise changed(self.table.title)
+            found = joined
+        return found
+
+    def _divided(self, keys: dict[str, str], condition: str) -> dict[str, str]:
+        """Keys by which the rows of a domain are grouped, and the others by unit only, or by cell when these have weights.
+
+        Residuals from a calibration need the rows outside the domain with all of their classes.
+        """
+        inside = f"CASE WHEN {condition} THEN 1 ELSE 0 END"
+        if not self.weighting.names:
+            keys = {
+                name: key if name.startswith("k") else f"CASE WHEN {condition} THEN {key} END"
+                for name, key in keys.items()
+            }
+        return {**keys, "inside": inside}
 
     def _check_weights(self, frame: pd.DataFrame, combination: Indices, *, is_whole: bool) -> None:
         """Raise ``E334`` when weights or rows are other than they were when the table was opened."""

@@ -21,18 +21,18 @@ class FurtherSums:
     where: str = ""
 
 
-def write_statement(
+def write_statements(
     source: str,
     keys: Mapping[str, str],
     weight: str,
     sums: RequestedSums,
-    where: str,
     blanks: list[tuple[str, str]],
     *,
     extremes: bool = False,
     further: FurtherSums | None = None,
-) -> str:
-    """Statement with a row per combination of the keys.
+    most: int = 0,
+) -> list[str]:
+    """Statements with a row per combination of the keys, which each has; sums are divided between them.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ def write_statement(
     weight : str
         Weight of a row.
     sums : RequestedSums
-    where : str
-        Condition of the domain; empty without one.
     blanks : list of (str, str)
         For each variable whose reasons are known: whether a row does not know, whether it refused.
     extremes : bool
         Whether the least and the largest weight are wanted, too.
     further : FurtherSums or None
         Sums that are wanted in place of those.
+    most : int
+        Columns that a result may have; 0: any number.
 
     Notes
     -----
@@ -59,7 +59,7 @@ def write_statement(
     """
     inner = [f"{expression} AS {name}" for name, expression in keys.items()]
     inner.append(f"{weight} AS w")
-    weighed = [*keys, "COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
+    weighed = ["COUNT(*) AS n_rows", "COUNT(w) AS n_weights", "MIN(w) AS lowest", "SUM(w) AS w_all"]
     outer = [*weighed]
     if extremes:
         outer += ["MIN(CASE WHEN w > 0 THEN w END) AS least", "MAX(w) AS most"]
@@ -87,10 +87,12 @@ def write_statement(
     if further is not None:
         inner += [f"{expression} AS {name}" for name, expression in further.inner.items()]
         outer = [*weighed, *further.outer]
-    within = f" WHERE {where}" if where else ""
     counted = f" WHERE {further.where}" if further is not None and further.where else ""
     grouped = f"{counted} GROUP BY {', '.join(keys)}" if keys else counted
-    return f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(inner)} FROM {source}{within}) AS counted{grouped}"
+    size = most - len(keys) if most else len(outer)
+    within = f"FROM (SELECT {', '.join(inner)} FROM {source}) AS counted{grouped}"
+    parts = [outer[start : start + size] for start in range(0, len(outer), size)]
+    return [f"SELECT {', '.join((*keys, *part))} {within}" for part in parts]
 
 
 def read_sums(frame: pd.DataFrame, sums: RequestedSums) -> tuple[Floats, Floats, Floats, Floats]:

@@ -17,6 +17,8 @@ from survey.estimation.estimation_source import Request
 
 _MOST = 500
 """Columns of a statement; PostgreSQL has 1,664 at most, each of them a few sums."""
+_LARGEST_OF_FLOATS = 2**53
+"""Whole numbers from it on, such as identifiers, would be compared as floating numbers that several of them share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,9 @@ def chosen(name: str, levels: Sequence[Level], answers: SqlAnswers, bound: Bound
         options = [is_chosen for code, is_chosen in mentions.options if code in levels]
         return f"({mentions.known} AND ({' OR '.join(options) or '1 = 0'}))"
     if answers.kind_of(name) == "number":
+        if any(isinstance(level, int) and abs(level) >= _LARGEST_OF_FLOATS for level in levels):
+            whole = [f"{level:d}" for level in levels if isinstance(level, int)]
+            return f"{answers.key(name)} IN ({', '.join(whole)})"
         own = [bound.number(level) for level in levels if not isinstance(level, str)]
         return f"{answers.number(name)} IN ({', '.join(own)})" if own else "1 = 0"
     texts = [bound.text(level) for level in levels if isinstance(level, str)]

@@ -48,10 +48,6 @@ class SqlMentions:
     known: str
 
 
-AnswersOf: TypeAlias = "Callable[[BoundValues], SqlAnswers]"
-"""Answers of a statement, which has certain bound values."""
-
-
 class SqlAnswers(Protocol):
     """Answers by name as expressions of SQL; NULL where blank."""
 
@@ -86,6 +82,10 @@ class SqlAnswers(Protocol):
     def has_reason(self, name: str, reason: Reason) -> str:
         """Whether an answer has a reason; true or false, never NULL."""
         ...
+
+
+AnswersOf: TypeAlias = Callable[[BoundValues], SqlAnswers]
+"""Answers of a statement, which has certain bound values."""
 
 
 @dataclass(frozen=True, slots=True)

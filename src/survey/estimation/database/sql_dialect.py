@@ -48,6 +48,8 @@ class Dialect:
     fence : str
         Words at the end of a query that is computed before the query around it. PostgreSQL writes the expressions of the inner
         one into the outer one wherever they are named, which after ten stages fills any memory.
+    most_columns : int
+        Columns that a result may have; 0: any number.
     given : mapping
         Values bound to every statement, because the table itself is a query that has them.
     """
@@ -65,6 +67,7 @@ class Dialect:
     binary: str = ""
     escape: tuple[str, str] = ("", "")
     fence: str = ""
+    most_columns: int = 0
     given: Parameters = field(default_factory=dict)
 
     def identifier(self, name: str) -> str:

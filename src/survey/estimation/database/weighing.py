@@ -97,7 +97,9 @@ def groups_of(
     found = {source: like.categories(source) if like.has(source) else truths(like, source) for source in sources}
     sums = RequestedSums()
     sums.add_base("1 = 1")
-    groups = grouped.read(sums, BoundValues(grouped.table.dialect), sources, where, numbers=numbers)
+    bound = BoundValues(grouped.table.dialect)
+    values = {name: grouped.answers(bound).number(name) for name in numbers}
+    groups = grouped.read(sums, bound, sources, where, values=values)
     weights = numbers_of(groups.frame, "w_all") * groups.implied * groups.factor
     whole = dataclasses.replace(
         inside, domain=None if where is None else groups.inside, units=groups.units, weights=weights

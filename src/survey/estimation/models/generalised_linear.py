@@ -14,6 +14,7 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design.sample import Sample
 from survey.errors import EstimationError
 from survey.estimation.estimates import Estimates
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import linearise, sum_used
 from survey.estimation.models.families_and_links import Family, find_family
@@ -30,6 +31,7 @@ _PLACE = "survey.glm"
 
 
 @public
+@from_interviews("formula")
 def glm(
     sample: Sample,
     formula: str,
@@ -48,7 +50,7 @@ def glm(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     formula : str
         ``"trust ~ C(agegrp) + sex * urban + log(income)"``. Single choices and groupings of the questionnaire and texts
         are categories; columns of numbers are numbers unless written ``C(x)``. ``number(x)`` takes the codes of a

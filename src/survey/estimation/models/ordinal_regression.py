@@ -18,6 +18,7 @@ from survey.design.population_margin import Level
 from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.estimates import Estimates
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import linearise, sum_used
 from survey.estimation.models.column_basis import find_basis
@@ -177,6 +178,7 @@ class OrdinalModel:
 
 
 @public
+@from_interviews("formula")
 def ordinal(
     sample: Sample,
     formula: str,
@@ -191,7 +193,7 @@ def ordinal(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     formula : str
         As in :func:`survey.glm`; the left side is a variable whose categories have an order: that of the
         questionnaire, of the numbers, or of a pandas Categorical. Categories that nobody gave are left out.

@@ -16,6 +16,7 @@ from survey.design.sample import Sample
 from survey.errors import EstimationError, nearest
 from survey.estimation.domains import By, Domains, find_domains
 from survey.estimation.estimates import Estimates
+from survey.estimation.fetched_interviews import from_interviews
 from survey.estimation.linear_estimates import linear_rows, weighting_of
 from survey.estimation.linearisation import Sums, linearise, sum_up
 from survey.estimation.models.sample_questionnaire import form_of, variable_of
@@ -72,6 +73,7 @@ class Reliability:
 
 
 @public
+@from_interviews("items", "by")
 def reliability(
     sample: Sample,
     items: str | Sequence[str],
@@ -87,7 +89,7 @@ def reliability(
 
     Parameters
     ----------
-    sample : Sample
+    sample : Sample, or a table in a database
     items : str or sequence of str
         A battery of the questionnaire, or at least two variables. Interviews with a blank in any of them are left out.
     by : str or sequence of str

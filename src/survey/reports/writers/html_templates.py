@@ -50,12 +50,6 @@ def templates() -> Environment:
     return environment
 
 
-def load_templates() -> None:
-    """Compile every template, so that processes forked from this one need not."""
-    for name in templates().list_templates(extensions=["j2"]):
-        templates().get_template(name)
-
-
 def _emphasised(value: object) -> object:
     """Words with their emphasis as elements; anything else as it is."""
     if isinstance(value, Markup) or not isinstance(value, str) or STRONG not in value:
