@@ -156,6 +156,13 @@ def test_a_remedy_inside_a_remedy_is_translated() -> None:
     assert translated(nearest("zzz", []), "ru") == "Выбирать не из чего: имён нет."
 
 
+@pytest.mark.parametrize("end", ["", "."])
+def test_a_sentence_within_a_sentence_is_translated_with_or_without_its_full_stop(end: str) -> None:
+    """An outer sentence has its own full stop."""
+    said = translated(f"The file cannot be read as a workbook: The file is empty{end}.", "ru")
+    assert said == f"Файл не читается как книга: Файл пустой{end}."
+
+
 def test_a_line_of_yaml_can_be_copied() -> None:
     """It keeps the quotation marks of YAML."""
     line = "read: {Z04: {words: {'Білмеймін': 4}}}"

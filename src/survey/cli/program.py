@@ -78,7 +78,8 @@ def _exit_code(words: Sequence[str]) -> int:
     except BaseException as error:
         message, code = message_and_code(error, functools.partial(catalogue.sentence, language), language)
         if message:
-            complain(message)
+            with suppress(OSError):  # the exit code says it, too, when nothing can be printed
+                complain(message)
         return code
 
 
