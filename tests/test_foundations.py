@@ -43,6 +43,14 @@ def test_plurals_follow_the_language() -> None:
     assert plural_category("kk", 5) == "other"
 
 
+@pytest.mark.parametrize(("number", "expected"), [(0.5, "0,5"), (30.0, "30"), (-1234567.25, "-1234567,25")])
+def test_a_number_in_a_sentence_has_the_decimal_mark_of_the_language(number: float, expected: str) -> None:
+    """Also where the sentence asks for an ending."""
+    catalogue = Catalogue({"kk": {"plain": "{bound}", "least": "{bound:ablative} кем емес"}}, "test")
+    assert catalogue.sentence("kk", "plain", bound=number) == expected
+    assert catalogue.sentence("kk", "least", bound=number).startswith(expected)
+
+
 @pytest.mark.parametrize(("key", "code"), [("unit", "T002"), ("units", "T003")])
 def test_a_catalogue_refuses_unknown_keys_and_open_places(key: str, code: str) -> None:
     """A sentence with a hole must not be printed."""

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import survey.text
 from survey.errors import TextError
 from survey.language_files import language_template, read_language, use_language
 from survey.reports.explanations import explained
 from survey.text import Catalogue, plural_categories
 from tests.mechanical_language import translated
-
-
-@pytest.fixture
-def restored() -> Iterator[None]:
-    """The languages of the process as they were."""
-    before = dict(survey.text._ADDED)
-    yield
-    survey.text._ADDED.clear()
-    survey.text._ADDED.update(before)
-    survey.text._load.cache_clear()
 
 
 def written(folder: Path, language: str, text: str) -> Path:
@@ -43,7 +31,7 @@ def test_a_template_is_read_and_everything_in_it_is_missing(tmp_path: Path, lang
     assert not any(key.startswith("cli.") for key in file.missing)
 
 
-def test_a_complete_file_speaks(tmp_path: Path, restored: None) -> None:
+def test_a_complete_file_speaks(tmp_path: Path, languages_as_before: None) -> None:
     """In every catalogue, with plurals and explanations of rules."""
     file = read_language(written(tmp_path, "es", translated("es")))
     assert file.missing == ()
@@ -55,7 +43,7 @@ def test_a_complete_file_speaks(tmp_path: Path, restored: None) -> None:
     assert explained("no_interviews", ("es", "ru"))["es"].startswith("‹")
 
 
-def test_a_file_with_a_gap_is_not_used(tmp_path: Path, restored: None) -> None:
+def test_a_file_with_a_gap_is_not_used(tmp_path: Path, languages_as_before: None) -> None:
     """The first sentence missing is named."""
     gap = re.sub(r'headline_title = ".*?"', 'headline_title = ""', translated("es"))
     file = read_language(written(tmp_path, "es", gap))

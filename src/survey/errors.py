@@ -6,9 +6,9 @@ the instrument itself has to change before the work can go on.
 Every code occurs once in the source, so that it always names the same situation. The letter names the part of the
 package: ``A`` arguments of a call, ``T`` text, ``D`` documents (YAML), ``X`` expressions, ``Q`` questionnaire, ``F``
 files, ``V`` validation, ``H`` history of a delivery, ``S`` design and sample, ``P`` population, ``W`` weighting, ``E``
-estimation, ``I`` indicators, ``B`` tables for analysts, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M`` monitor,
-``N`` simulation, ``K`` versions of the instrument, ``J`` forms of
-other tools, ``U`` servers that submissions are fetched from, ``C`` the words of the command.
+estimation, ``I`` indicators, ``B`` tables for analysts, ``R`` report, ``G`` data files that go out, ``L`` ledger, ``M``
+monitor, ``N`` simulation, ``K`` versions of the instrument, ``J`` forms of other tools, ``U`` servers that submissions
+are fetched from, ``C`` the words of the command.
 """
 
 from __future__ import annotations

@@ -189,9 +189,9 @@ class Interviews:
     form : Questionnaire
     answers : (n, columns) pandas.DataFrame
         One column for each of :attr:`Variable.columns`. Codes are float32 (float64 where a code is above 16,777,216),
-        numbers float64, NaN where there is no substantive answer; text codes are represented by their position among the options, from 1. Options of a
-        multiple choice are 1 and 0, or NaN in the whole set where it has no answer. Text, dates (ISO 8601) and times
-        (``HH:MM``) are text, missing where blank.
+        numbers float64, NaN where there is no substantive answer; text codes are represented by their position among
+        the options, from 1. Options of a multiple choice are 1 and 0, or NaN in the whole set where it has no answer.
+        Text, dates (ISO 8601) and times (``HH:MM``) are text, missing where blank.
     reasons : (n, variables) pandas.DataFrame of uint8
         :class:`Reason` of every variable. An answer is blank if and only if its reason is not ``ANSWERED``.
     extras : (n, k) pandas.DataFrame

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 
 def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], object]:
-    """Function ``__getattr__`` of a package, and the names it has for ``dir``, so that whoever needs one name does not load the modules of all others.
+    """Function ``__getattr__`` of a package, and the names it has for ``dir``, so that whoever needs one name does not
+    load the modules of all others.
 
     Parameters
     ----------

@@ -28,7 +28,8 @@ def not_a_period(name: str, examples: Iterable[str]) -> MonitorError:
 
 @dataclass(frozen=True, slots=True, order=True)
 class CalendarPeriod:
-    """Part of a calendar year, or a whole one; periods of one kind are ordered in time, and whole numbers of them can be added.
+    """Part of a calendar year, or a whole one; periods of one kind are ordered in time, and whole numbers of them can
+    be added.
 
     Use :class:`Month`, :class:`Quarter`, :class:`HalfYear` or :class:`Year`.
 

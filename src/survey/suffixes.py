@@ -1,7 +1,7 @@
 """Suffixes and prepositions that depend on the word they lean on: Kazakh case endings and conjunction, Russian prepositions.
 
-A sentence of a catalogue names the form after a colon: ``{bound:ablative}``, ``{first:and} {second}``, ``{topic:about}``. Names of
-places, figures and shares come from data, so that no suffix can be written by hand.
+A sentence of a catalogue names the form after a colon: ``{bound:ablative}``, ``{first:and} {second}``,
+``{topic:about}``. Names of places, figures and shares come from data, so that no suffix can be written by hand.
 
 Kazakh: vowel harmony by the last vowel, the consonant by the last sound; a figure is inflected as it is read aloud and takes
 a hyphen. Russian: the preposition by the first sounds, of figures as they are read aloud.

@@ -18,6 +18,19 @@ Language = str
 """An ISO 639-1 code: ``kk``, ``ru``, ``en``."""
 
 
+def number_text(value: float, language: Language | None = None) -> str:
+    """Digits of a number, at most 15 of them: no trailing zeros, the decimal mark of the language, without one a point.
+
+    Examples
+    --------
+    >>> number_text(0.5, "kk"), number_text(1234567.0)
+    ('0,5', '1234567')
+    """
+    # Adding 0 turns -0 into 0.
+    shown = f"{value + 0.0:.15g}"
+    return shown.replace(".", number_marks(language)[0]) if language is not None else shown
+
+
 def written(value: float, language: Language | None = None) -> str:
     """Number as text for a chart: no trailing zeros, thousands separated, the decimal mark of the language.
 
@@ -115,7 +128,7 @@ class Catalogue:
 
     A key has one sentence, or a table of plural forms by CLDR category (``one``, ``few``, ``many``, ``other``), from
     which the place ``n`` chooses. Places are named: ``"{n} сұхбат"``; a place may ask for a form of what fills it
-    (:mod:`survey.suffixes`): ``"{bound:ablative} кем емес"``.
+    (:mod:`survey.suffixes`): ``"{bound:ablative} кем емес"``. A float in a place has the decimal mark of the language.
 
     Parameters
     ----------
@@ -217,6 +230,8 @@ class _Filling(string.Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         """The text for a place: the value as it is, or with what the named form adds."""
+        if isinstance(value, float) and (not format_spec or format_spec in self._forms):
+            value = number_text(value, self._language)
         if format_spec in self._forms:
             return inflected(self._language, format(value), format_spec)
         return format(value, format_spec)

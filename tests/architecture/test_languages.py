@@ -1,12 +1,13 @@
 """Languages are data: the source names none but where a reason is given here."""
 
 import ast
+import string
 from collections import Counter
 from pathlib import Path
 
 import survey
-from survey.languages import CATALOGUE_LANGUAGES
-from survey.text import Catalogue
+from survey.languages import CATALOGUE_LANGUAGES, ENGLISH
+from survey.text import Catalogue, Sentence, plural_categories
 
 SOURCE = Path(survey.__file__).parent
 NAMED = {
@@ -16,6 +17,8 @@ NAMED = {
     "simulate/wave_files.py": Counter(ru=1),  # agencies label their files in Russian
 }
 """How often each file may write the code of a language, and why."""
+SAME = {"neither": "codes"}
+"""Places with the same content: "neither 1 nor 2" and "not 1 or 2" on paper."""
 
 
 def test_only_these_places_name_a_language() -> None:
@@ -34,3 +37,24 @@ def test_every_catalogue_has_the_same_languages() -> None:
     assert len(rooms) > 8
     for room in rooms:
         assert set(Catalogue.load(f"survey.{room.name}").languages) == set(CATALOGUE_LANGUAGES), room.name
+
+
+def test_every_sentence_has_the_same_places_in_every_language() -> None:
+    """And all plural forms: a place that one language lacks would hide a fact from its readers."""
+    n = 0
+    for room in (folder.parent.name for folder in SOURCE.glob("*/wording")):
+        catalogue = Catalogue.load(f"survey.{room}")
+        for language in CATALOGUE_LANGUAGES:
+            assert catalogue.keys(language) == catalogue.keys(ENGLISH), room
+            for key in catalogue.keys(language):
+                sentence = catalogue.template(language, key)
+                if not isinstance(sentence, str):
+                    assert set(sentence) == set(plural_categories(language)), (room, language, key)
+                assert _places(sentence) == _places(catalogue.template(ENGLISH, key)), (room, language, key)
+                n += 1
+    assert n > 3000
+
+
+def _places(sentence: Sentence) -> set[str]:
+    forms = [sentence] if isinstance(sentence, str) else sentence.values()
+    return {SAME.get(name, name) for form in forms for _, name, _, _ in string.Formatter().parse(form) if name}

@@ -305,3 +305,17 @@ def test_a_group_inside_a_group_keeps_its_questions_and_its_condition(tmp_path: 
     assert condition.source == "n > 1"
     states = found.by_row().set_index("row")["state"]
     assert dict(states) == {2: "whole", 3: "whole", 4: "part", 5: "whole", 6: "whole", 7: "whole"}
+
+
+def test_what_reading_refuses_is_said_of_its_row(tmp_path: Path) -> None:
+    """Bounds in the wrong order, and two answers in the same words: the rows are in the questionnaire, but not whole."""
+    rows = (
+        ("type", "name", "label", "constraint"),
+        ("integer", "n", "N?", ". >= 5 and . <= 3"),
+        ("select_one yn", "a", "A?", None),
+    )
+    choices = (("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "Yes"))
+    found = read_xlsform(written(tmp_path / "form.xlsx", {"survey": rows, "choices": choices}))
+    told = [(one.sheet, one.row, one.name) for one in found.not_understood]
+    assert told == [("survey", 2, "n"), ("choices", 3, "no")]
+    assert list(found.by_row()["state"]) == ["part", "whole", "whole", "part"]

@@ -178,9 +178,8 @@ def test_the_sheet_takes_unusual_codes(odd: Questionnaire, tmp_path: Path) -> No
     assert checks[free] == f'OR(AND(ISNUMBER({free}6),{free}6=INT({free}6)),{free}6="REF")'
 
 
-def test_a_language_of_the_workspace_is_written_with_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_language_of_the_workspace_is_written_with_its_words(tmp_path: Path, languages_as_before: None) -> None:
     """Its catalogue is complete; next to it is a language of the program."""
-    monkeypatch.setattr(survey.text, "_ADDED", {})
     (tmp_path / "eu.toml").write_text(translated("eu"), encoding="utf-8")
     use_language(read_language(tmp_path / "eu.toml"))
     form = survey.read_questionnaire(Path(__file__).parents[1] / "data" / "household_panel" / "questionnaire")

@@ -127,3 +127,17 @@ def test_negative_codes_of_triple_s_are_answers() -> None:
     read = questionnaire_of(Dictionary("d", "1", Text((("en", "Visits"),)), ("en",), (), (mixed,)), Path("d.sss"))
     assert "code: -3" not in read.files["questionnaire.yaml"]
     assert len(read.not_understood) == 2
+
+
+def test_a_condition_in_words_is_said_of_its_variable(tmp_path: Path) -> None:
+    """Of every variable of a battery: none is whole without the condition."""
+    (tmp_path / "voters.xml").write_text(FOREIGN, encoding="utf-8")
+    made = read_dictionary(tmp_path / "voters.xml").questionnaire()
+    assert [(one.row, one.name) for one in made.not_understood if "condition" in one.said["en"]] == [(1, "VOTE")]
+    yes = (DictionaryCode("1", Text.of(en="Yes")), DictionaryCode("2", Text.of(en="No")))
+    trust = Text.of(en="Do you trust …")
+    court = DictionaryVariable("court", "single", Text.of(en="courts"), yes, "trust", trust, universe="All")
+    rows = (court, replace(court, name="police", text=Text.of(en="the police")))
+    battery = questionnaire_of(Dictionary("d", "1", Text.of(en="D"), ("en",), (), rows), tmp_path / "d.xml")
+    assert [(one.row, one.name) for one in battery.not_understood] == [(1, "court"), (2, "police")]
+    assert list(battery.by_row()["state"]) == ["part", "part"]

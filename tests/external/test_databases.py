@@ -102,7 +102,7 @@ def check_changes(connection: Any, source: DatabaseSample, sample: Sample) -> No
     later = in_database(connection, "SELECT p, s, w, y + x AS y, q FROM wave", DESIGN)
     other = make_sample(wave().assign(y=lambda one: one["y"] + one["x"]), DESIGN)
     for options in ({"by": "q"}, {"kind": "quantile", "probabilities": 0.5}):
-        ours, theirs = change(source, later, "y", **options), change(sample, other, "y", **options)  # type: ignore[arg-type]
+        ours, theirs = change(source, later, "y", **options), change(sample, other, "y", **options)
         pd.testing.assert_frame_equal(ours.to_frame(), theirs.to_frame(), rtol=1e-9, atol=1e-9)
 
 

@@ -1,7 +1,7 @@
 """What a question asked, for cards and methods."""
 
 from survey.indicators import Indicators
-from survey.indicators.question_wordings import headline_wordings, wordings_of
+from survey.indicators.question_wordings import wordings_behind, wordings_of
 
 
 def test_a_wording_has_the_rows_and_answers_that_count(shipped: Indicators) -> None:
@@ -27,7 +27,7 @@ def test_an_index_has_the_questions_of_its_parts(shipped: Indicators) -> None:
 
 def test_a_question_of_several_headlines_is_named_once(shipped: Indicators) -> None:
     """Two indicators that count different answers of it underline none."""
-    found = {one.question: one for one in headline_wordings(shipped)}
+    found = {one.question: one for one in wordings_behind(shipped.primary, shipped)}
     assert {"REL_LOCAL", "NEG_SHARE", "ISI"} <= set(found["D01"].indicators)
     assert found["D01"].counted == ()
     assert found["P01"].counted

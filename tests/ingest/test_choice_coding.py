@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey.errors import QuestionnaireError
 from survey.findings import Findings
 from survey.ingest.choice_coding import decide_coding
 from survey.ingest.column_layout import QuestionColumns
@@ -280,3 +281,47 @@ def test_whatever_the_coding_another_set_is_never_read(
     assert read.chosen is not None
     got = [{code for code, mark in zip(codes, row, strict=True) if mark} for row in read.chosen]
     assert coding.kind == "unclear" or got == [set(one) for one in chosen]
+
+
+def test_words_of_no_catalogue_are_marks_where_the_wave_says_so(decoded: Decode) -> None:
+    """Without the line every cell is a finding that names it; with it "No" is read too, and the other text stays a mark."""
+    columns: dict[str, list[object]] = {
+        "B03_1": ["Sí", "No", "No"],
+        "B03_2": ["No", "Sí", "No"],
+        "B03_96": ["No", "No", "дороги"],
+    }
+    _, findings = decoded(columns)
+    told = [one for one in findings if one.rule == "wording_unknown"]
+    assert told
+    for language in ("kk", "ru", "en"):
+        assert 'read: {B03: {words: {"Sí": chosen}}}' in told[0].message[language]
+    interviews, decided = decoded(columns, read={"B03": {"words": {"Sí": "chosen"}}})
+    assert interviews.answers[["B03_1", "B03_2", "B03_96"]].to_numpy().tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    assert not [one for one in decided if one.rule in ("wording_unknown", "decision_unused")]
+
+
+def test_a_word_may_say_that_an_option_was_not_chosen(decoded: Decode) -> None:
+    """And a single choice has no such words."""
+    columns: dict[str, list[object]] = {"B03_1": ["x1", "falso"], "B03_2": ["falso", "x1"]}
+    interviews, _ = decoded(columns, read={"B03": {"words": {"x1": "chosen", "falso": "not_chosen"}}})
+    assert interviews.answers[["B03_1", "B03_2"]].to_numpy().tolist() == [[1, 0], [0, 1]]
+    with pytest.raises(QuestionnaireError) as caught:
+        decoded(columns, read={"H04": {"words": {"x1": "chosen"}}})
+    assert len(caught.value.complaints) == 1
+
+
+def test_a_cell_with_a_figure_for_every_option_is_not_guessed(decoded: Decode, form: Questionnaire) -> None:
+    """Nothing says in which order they stand; a lone 001 would be the option 1."""
+    n = len(form.variables["B03"].codes)
+    first, last = "1" + "0" * (n - 1), "0" * (n - 1) + "1"
+    interviews, findings = decoded({"B03": [first, last, ""]})
+    assert interviews.reason("B03").tolist() == [Reason.NOT_RECORDED] * 3
+    assert [(one.rule, one.value) for one in findings if one.row] == [("code_unknown", first), ("code_unknown", last)]
+
+
+def test_the_sentence_about_a_part_of_a_multiple_choice_says_that_the_others_stay(decoded: Decode) -> None:
+    """That of a single choice says that the answer counts as not recorded."""
+    _, findings = decoded({"B03": ["1 44"], "H04": ["44"]})
+    sentences = {one.variable: one.message["en"] for one in findings if one.rule == "code_unknown"}
+    assert "the answers that can be read stay" in sentences["B03"]
+    assert "counts as not recorded" in sentences["H04"]

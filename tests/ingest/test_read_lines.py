@@ -46,7 +46,7 @@ columns: {base_weight: {decimal: point, missing: [-9]}, "C02 old": {ignore: true
 
 REFUSED: list[tuple[str, str, int]] = [
     ("{B3: yes_no}", "F090", 2),
-    ("{encoding: cp1251}", "F090", 2),
+    ("{codepage: cp1251}", "F090", 2),
     ("{missing: {S3: [9]}}", "F090", 12),
     ("{S03: yes_no}", "F091", 7),
     ("{S03: {coding: marks}}", "F091", 16),

@@ -12,7 +12,9 @@ import pyreadstat
 import pytest
 
 from survey.errors import ReadError, SurveyError
-from survey.ingest import read_file
+from survey.ingest import read_file, statistical_checks
+from survey.ingest.repeating_columns import written_out
+from survey.ingest.statistical_headers import SpssHeader
 from survey.interviews import RawTable, ResponseSet
 
 CELLS = pd.DataFrame({"H01": [f"A-{row}" for row in range(40)], "S03": [20.0 + row for row in range(40)]})
@@ -358,3 +360,104 @@ def test_a_portable_file_that_lost_its_letters_is_refused(tmp_path: Path, lost: 
         read_file(path)
     assert caught.value.code == "F014"
     assert caught.value.place.endswith("column K01")
+
+
+# Blocks of records
+
+
+@pytest.fixture
+def in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of ten records are large ones, read seven at a time."""
+    monkeypatch.setattr(statistical_checks, "MANY_INTERVIEWS", 10)
+    monkeypatch.setattr(statistical_checks, "_BLOCK", 7)
+
+
+BLOCKS = ["sav", "zsav", "dta", "xpt"]
+
+
+def varied() -> pd.DataFrame:
+    """Forty records whose columns change their type on the way, or repeat or never repeat."""
+    return CELLS.assign(
+        a=[float(row % 3) if row % 5 else np.nan for row in range(40)],
+        b=[1.0 if row < 20 else np.nan for row in range(40)],
+        c=[f"слово {row % 4}" if row % 3 else "" for row in range(40)],
+        d=[float(row) + 0.5 * (row == 33) for row in range(40)],
+        day=pd.Series([datetime.date(2018, 1, 1 + row % 5) if row % 3 else None for row in range(40)], dtype=object),
+        moment=pd.date_range("2018-01-01 10:07:09", periods=40, freq="37min"),
+        e=pd.array([row % 2 for row in range(40)], dtype="Int8"),
+        f=pd.array([row % 2 if row < 20 else None for row in range(40)], dtype="Int8"),
+    )
+
+
+@pytest.mark.parametrize("format_", BLOCKS)
+def test_blocks_hold_what_the_whole_file_holds(tmp_path: Path, format_: str, request: pytest.FixtureRequest) -> None:
+    """Every cell, of whatever type; values that repeat come as categories."""
+    path = delivered(tmp_path, format_, varied())
+    whole = read_file(path)
+    request.getfixturevalue("in_blocks")
+    parts = read_file(path)
+    assert parts.records == whole.records
+    assert isinstance(parts.cells["a"].dtype, pd.CategoricalDtype)
+    written = pd.DataFrame({name: written_out(parts.cells[name]) for name in parts.cells.columns})
+    pd.testing.assert_frame_equal(written.drop(columns="f"), whole.cells.drop(columns="f"), check_exact=True)
+    assert written["f"].dropna().tolist() == whole.cells["f"].dropna().tolist() == [0, 1] * 10
+
+
+def test_letters_of_a_later_block_are_declared_missing(tmp_path: Path, in_blocks: None) -> None:
+    """The library names the letters that it has met, which are others in every block."""
+    scores: list[object] = [1.0] * 40
+    scores[3], scores[18], scores[39] = "b", "c", "a"
+    cells = CELLS.assign(S03=pd.Series(scores, dtype=object))
+    pyreadstat.write_dta(cells, tmp_path / "wave.dta", missing_user_values={"S03": ["a", "b", "c"]})
+    raw = read_file(tmp_path / "wave.dta")
+    assert raw.user_missing == {"S03": (("a", "a"), ("b", "b"), ("c", "c"))}
+    assert raw.cells["S03"].tolist() == scores
+
+
+def test_old_letters_of_a_later_block_are_read(tmp_path: Path, in_blocks: None) -> None:
+    """Where a declared encoding fails in the fourth block, all blocks are decoded by what their bytes are."""
+    cells = CELLS.assign(word=["plain"] * 33 + ["Қала"] * 7)
+    path = delivered(tmp_path, "sav", cells)
+    path.write_bytes(path.read_bytes().replace("Қала".encode(), "Дала ул.".encode("cp1251")))
+    raw = read_file(path)
+    assert raw.cells["word"].tolist() == ["plain"] * 33 + ["Дала ул."] * 7
+    assert rules(raw) == {"encoding_repaired": "warning"}
+
+
+@pytest.mark.parametrize("format_", ["sav", "zsav"])
+@pytest.mark.parametrize("declared", [39, 10, 1, -1])
+def test_blocks_go_on_to_the_end_of_the_file(tmp_path: Path, format_: str, declared: int, in_blocks: None) -> None:
+    """Whatever number of cases the header has."""
+    raw = read_file(with_cases(delivered(tmp_path, format_), declared))
+    assert raw.cells["S03"].tolist() == CELLS["S03"].tolist()
+    assert rules(raw) == ({"cases_differ": "error"} if declared > 0 else {})
+
+
+@pytest.mark.parametrize("format_", BLOCKS)
+@pytest.mark.parametrize("part", [0.6, 0.8, 0.95])
+def test_a_file_cut_off_in_a_later_block_is_refused(tmp_path: Path, format_: str, part: float, in_blocks: None) -> None:
+    """The blocks before it are no delivery."""
+    path = delivered(tmp_path, format_)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * part) | 1])
+    with pytest.raises(ReadError):
+        read_file(path)
+
+
+def test_a_header_with_one_case_more_is_refused_in_blocks(tmp_path: Path, in_blocks: None) -> None:
+    """The last block lacks a record."""
+    with pytest.raises(ReadError):
+        read_file(with_cases(delivered(tmp_path, "sav"), 41))
+
+
+def test_no_copy_of_a_file_is_made_to_declare_other_cases(tmp_path: Path) -> None:
+    """The four bytes alone are others, wherever a read begins."""
+    data = delivered(tmp_path, "sav").read_bytes()
+    header = SpssHeader.of(data)
+    assert header is not None
+    expected = data[:80] + struct.pack("<i", 41) + data[84:]
+    for start in (0, 78, 80, 81, 83, 84):
+        for size in (1, 2, 3, 4, 8, -1):
+            stream = header.with_cases(data, 41)
+            stream.seek(start)
+            assert stream.read(size) == (expected[start:] if size < 0 else expected[start : start + size])

@@ -177,6 +177,19 @@ def test_an_extra_column_is_judged_as_a_whole(read: Decode, given: list[object],
     assert interviews.values("base_weight").tolist() == expected
 
 
+@pytest.mark.parametrize("given", [["007", "0012"], ["0", "-01"], ["+77011234567", "87011234567"], ["12E3", "4511"]])
+def test_identifiers_of_no_question_keep_every_sign(read: Decode, given: list[object]) -> None:
+    """As numbers 007 and 7 would be one household, and 12E3 the number twelve thousand."""
+    interviews, _ = read({"household": given})
+    assert interviews.texts("household").tolist() == given
+
+
+def test_numbers_with_a_zero_before_the_mark_stay_numbers(read: Decode) -> None:
+    """Zeros of decimals, powers with a sign and the number zero are no identifiers."""
+    interviews, _ = read({"base_weight": ["0", "0,75", "1e-05", "1e+05", "-0.5"]})
+    assert interviews.values("base_weight").tolist() == [0.0, 0.75, 1e-05, 1e5, -0.5]
+
+
 def test_an_extra_column_that_may_be_either_stays_text(read: Decode) -> None:
     """No weight is made of it until the wave decides."""
     interviews, findings = read({"base_weight": ["1,250", "2,500"]})

@@ -4,7 +4,6 @@ import html
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,7 @@ FOREIGN = re.compile(
 """What the report of the monitor speaks of and this survey does not have."""
 
 
-@pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    """The languages of the process as they were."""
-    before = dict(survey.text._ADDED)
-    yield
-    survey.text._ADDED.clear()
-    survey.text._ADDED.update(before)
-    survey.text._load.cache_clear()
+pytestmark = pytest.mark.usefixtures("languages_as_before")
 
 
 @pytest.fixture(scope="module")

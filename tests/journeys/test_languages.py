@@ -1,23 +1,13 @@
 """Further languages of a workspace: started, checked and used by the command."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import survey.text
 from tests.journeys.conftest import Command
 from tests.mechanical_language import translated
 
-
-@pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    """The languages of the process as they were."""
-    before = dict(survey.text._ADDED)
-    yield
-    survey.text._ADDED.clear()
-    survey.text._ADDED.update(before)
-    survey.text._load.cache_clear()
+pytestmark = pytest.mark.usefixtures("languages_as_before")
 
 
 def test_a_language_is_started_checked_and_finished(workspace: Path, command: Command) -> None:

@@ -66,7 +66,10 @@ def test_a_draft_is_marked_in_every_file_and_in_the_archive_until_it_is_released
     assert (draft.is_issued, release.is_issued, release.revises) == (False, True, None)
     assert archive_at(blank).needed("2025", None).id == release.id
     assert command("run", "2025", "-w", blank, "--draft", "--lang", "en")[2].startswith("[M113]")
-    assert "draft" in command("history", "-w", blank, "--lang", "en")[1]
+    heading, *lines = command("history", "-w", blank, "--lang", "en")[1].splitlines()
+    assert "draft" in lines[0]
+    assert heading.split()[-1] == "formats"
+    assert [line.split("  ")[-1].strip() for line in lines] == ["html pdf docx xlsx", "html"]
     assert command("verify", "2025", "-w", blank)[0] == 0
 
 
@@ -85,8 +88,13 @@ def test_formats_that_are_not_known_or_not_installed_are_named(
     with pytest.raises(MonitorError, match="survey-barometer\\[docx\\]") as error:
         chosen(["docx"])
     assert error.value.code == "M115"
+    with pytest.raises(MonitorError, match="'odt', 'rtf'"):
+        chosen(["odt", "docx", "rtf"])
     assert chosen(None)[1] == ("docx",)
-    assert install("docx") == "pip install 'survey-barometer[docx]'"
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MonitorError, match=r"(?s)writes pdf, docx is not.*survey-barometer\[pdf,docx\]"):
+        chosen(["docx", "pdf", "html"])
+    assert install("docx") == 'pip install "survey-barometer[docx]"'
 
 
 def test_a_draft_replaces_a_draft(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 import os
 import socket
+import stat
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from survey.errors import MonitorError
-from survey.ledger.result_folder import need_free, new_file
+from survey.ledger.result_folder import need_free, new_file, whole_folder
 
 
 def write(target: Path, *, inputs: tuple[Path, ...] = (), force: bool = False, text: str = "new") -> None:
@@ -228,3 +230,30 @@ def test_a_file_system_without_second_names_is_served(tmp_path: Path, monkeypatc
     monkeypatch.setattr("os.link", no_links)
     write(tmp_path / "a.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.fixture
+def private() -> Iterator[None]:
+    """A user whose files nobody else may read."""
+    mask = os.umask(0o077)
+    yield
+    os.umask(mask)
+
+
+def test_what_the_user_keeps_from_others_stays_so(tmp_path: Path, private: None) -> None:
+    """A file and a folder have the rights that the system gives, none more."""
+    write(tmp_path / "findings.csv")
+    with whole_folder(tmp_path / "2018Q1"):
+        pass
+    rights = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("findings.csv", "2018Q1")]
+    assert rights == [0o600, 0o700]
+
+
+@pytest.mark.parametrize("name", ["con.csv", "Con.tar.gz", "aux .xlsx", "COM².csv", "conin$"])
+def test_names_that_windows_keeps_for_devices_are_refused(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The console is the console whatever follows the first dot."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert refused(tmp_path / name) == "M042"
+    write(tmp_path / f"x{name}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import MonitorError, QuestionnaireError
-from survey.monitor.contact_sheet import read_outcomes
+from survey.monitor.contact_sheet import read_contacts
 from survey.monitor.settings_file import read_settings
 from survey.monitor.weighting_steps import Rake, Trim
 from survey.periods import Quarter
@@ -81,7 +81,7 @@ def test_households_are_counted_by_outcome(tmp_path: Path) -> None:
     """By the first figures of the AAPOR code."""
     path = tmp_path / "contacts.csv"
     path.write_text("psu,disposition\n1,1.1\n1,2.1\n1,2.11\n1,3.1\n2,1.2\n2,4.7\n", "utf-8")
-    found = read_outcomes(path)
+    found = read_contacts(path).outcomes
     assert (found.complete, found.partial, found.refusal, found.unknown, found.not_eligible) == (1, 1, 2, 1, 1)
 
 
@@ -91,7 +91,7 @@ def test_a_contact_sheet_that_cannot_be_counted_is_refused(tmp_path: Path, text:
     path = tmp_path / "contacts.csv"
     path.write_text(text, "utf-8")
     with pytest.raises(MonitorError) as caught:
-        read_outcomes(path)
+        read_contacts(path)
     assert caught.value.code == code
 
 

@@ -1,5 +1,6 @@
 """What the charts draw."""
 
+import itertools
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -10,7 +11,7 @@ from survey.reports import ReportInput, build_report
 from survey.reports.chart_model import DotChart, DotRow, LikertChart, LikertRow
 from survey.reports.charts import draw
 from survey.reports.charts.colours import NEGATIVE, NO_ANSWER, POSITIVE, STATUS_COLOURS, TILE_CLASSES, contrast, text_on
-from survey.reports.charts.likert_chart import colours, segments
+from survey.reports.charts.likert_chart import LikertLayout, colours, segments
 from survey.text import Text
 
 WORD = Text.of(kk="ә", ru="я")
@@ -112,3 +113,16 @@ def test_the_same_chart_is_the_same_bytes(facts: ReportInput) -> None:
     """No date, no chance."""
     chart = build_report(facts).figures[0].chart
     assert draw(chart, "kk") == draw(replace(chart), "kk")
+
+
+def test_long_names_of_a_battery_do_not_run_into_each_other() -> None:
+    """Each bar is as far from the next as the lines of their names need."""
+    name = Text.of(ru="Областные управления образования, здравоохранения и социальной защиты населения " * 2)
+    row = LikertRow(name, (25.0, 25.0, 25.0, 25.0), 0.0, 0.0, 0.0)
+    layout = LikertLayout.of(likert(row, row, row), "ru")
+    ends = [
+        (middle - 1.15 * 13 * len(lines) / 2, middle + 1.15 * 13 * len(lines) / 2) for middle, lines in layout.names
+    ]
+    assert all(len(lines) > 4 for _, lines in layout.names)
+    assert all(below > above for (_, above), (below, _) in itertools.pairwise(ends))
+    assert ends[-1][1] <= layout.bottom

@@ -171,6 +171,13 @@ def naming(*shares: float) -> Change:
     return facts_with(concerns=concerns(shares))
 
 
+def concerns_without_error(given: ReportInput) -> ReportInput:
+    """The facts with what people name in a sample whose error cannot be computed."""
+    assert given.concerns is not None
+    lines = (replace(one, row=replace(one.row, ci_low=math.nan, ci_high=math.nan)) for one in given.concerns.lines)
+    return replace(given, concerns=replace(given.concerns, lines=tuple(lines)))
+
+
 def asking(**changed: object) -> Change:
     """The facts with the question about concerns changed."""
 
@@ -487,7 +494,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
         for key in ("change_flip", "verdict_flip")
     },
     "headline_change_note": (changed(verdict="undetermined"), all_changes(verdict="steady")),
-    "note_changes": (same, only("ISI")),
+    "note_changes": (same, all_changes(ci_level=0.95)),
     "note_changes_primary": (only("ISI"), same),
     "precision_changes": (same, facts_with(previous=None)),
     "precision_changes_points": (same, methods(n_psu=None)),
@@ -510,7 +517,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "topic_alternative": (SHARES, after(SHARES, every_row(publish="hidden"))),
     "note_topic": (facts_with(previous=None), ISI),
     "note_topic_change": (ISI, facts_with(previous=None)),
-    "composite_value": (with_dimensions, ISI),
+    "composite_value": (with_dimensions, after(with_dimensions, region("ISI", ci_low=math.nan, ci_high=math.nan))),
     "composite_level": (with_dimensions, ISI),
     "composite_band": (with_dimensions, ISI),
     "composite_open": (after(with_dimensions, region("ISI_D1", **OPEN)), after(with_dimensions, every_row(status="stable"))),
@@ -519,7 +526,7 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     # concerns
     "concerns_foremost": (same, naming(*([10.0] * 15))),
     "concerns_none_foremost": (naming(*([10.0] * 15)), same),
-    "concerns_nothing": (same, facts_with(concerns=None)),
+    "concerns_nothing": (same, concerns_without_error),
     "concerns_unprompted": (same, asking(prompted=True)),
     "concerns_alternative": (same, facts_with(concerns=concerns(publish="hidden"))),
     "concerns_order": (same, facts_with(concerns=None)),
@@ -569,7 +576,6 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "districts_fixed_order": (scattered("alike"), scattered("differ")),
     "note_model": (scattered("differ"), same),
     "map_title_model": (scattered("differ"), same),
-    "map_title_grid_model": (after(scattered("differ"), without_tiles), scattered("differ")),
     "districts_status_list": (after(every_district(status="stable"), district("4", status="tension")), every_district(status=None)),
     "districts_status_all": (every_district(status="stable"), every_district(status=None)),
     "districts_inconclusive": (after(every_district(status="stable"), district("4", status="inconclusive")), every_district(status="stable")),
@@ -594,14 +600,13 @@ CASES: Mapping[str, tuple[Change, Change]] = {
     "dots_note_cut": (every_district(estimate=60.0, ci_low=50.0, ci_high=70.0), every_row(ci_low=-100.0, ci_high=100.0)),
     "dots_alternative": (scattered("differ"), scattered("alike")),
     "dots_alternative_unordered": (scattered("alike"), every_district(publish="hidden")),
-    "dots_alternative_none": (every_district(publish="hidden"), same),
-    "map_title": (same, without_tiles),
-    "map_title_grid": (without_tiles, same),
+    "dots_alternative_none": (region("ISI", publish="hidden"), every_district(publish="hidden")),
+    "numbers_below": (same, after(facts_with(battery=None), every_district(publish="hidden"))),
+    "map_title": (same, scattered("differ")),
     "map_note_placed": (same, without_tiles),
     "map_note_grid": (without_tiles, same),
     "map_alternative": (scattered("differ"), scattered("alike")),
     "map_alternative_same": (scattered("alike"), after(scattered("differ"), facts_with(district_indicators=("ISI",)))),
-    "map_alternative_none": (every_district(publish="hidden"), same),
     "map_note_colour": (scattered("differ"), scattered("alike")),
     "map_note_same": (scattered("alike"), every_district(publish="hidden")),
     # institutions

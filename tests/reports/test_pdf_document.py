@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.font_manager import get_font
 
-import survey.text
 from survey.errors import ReportError
 from survey.language_files import read_language, use_language
 from survey.periods import Quarter
@@ -400,7 +399,9 @@ def test_a_language_whose_letters_no_font_has_is_refused(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(("language", "code"), [("es", b"es"), ("sr_Latn", b"sr")])
-def test_a_language_of_the_workspace_has_its_words(tmp_path: Path, language: str, code: bytes, added: None) -> None:
+def test_a_language_of_the_workspace_has_its_words(
+    tmp_path: Path, language: str, code: bytes, languages_as_before: None
+) -> None:
     """Labels, page numbers and contents come from its file."""
     path = tmp_path / f"{language}.toml"
     path.write_text(translated(language), encoding="utf-8")
@@ -414,16 +415,6 @@ def test_a_language_of_the_workspace_has_its_words(tmp_path: Path, language: str
     file = printed(report, tmp_path, language)
     assert {"‹Contents›", "‹Table 3.›", "‹Page 1 of 1›"} <= set(file.words(0))
     assert set(re.findall(rb"/Lang ?\(([^)]*)\)", file.content)) == {code}
-
-
-@pytest.fixture
-def added() -> Iterator[None]:
-    """The languages of the process as they were."""
-    before = dict(survey.text._ADDED)
-    yield
-    survey.text._ADDED.clear()
-    survey.text._ADDED.update(before)
-    survey.text._load.cache_clear()
 
 
 def test_a_language_in_which_the_report_was_not_built_is_refused() -> None:

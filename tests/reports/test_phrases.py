@@ -17,30 +17,11 @@ CATALOGUE = Catalogue.load("survey.reports")
 WORDS = Phrases(("kk", "ru"))
 
 
-def test_every_language_has_every_sentence() -> None:
-    """A missing wording would stop the report."""
-    assert CATALOGUE.keys("kk") == CATALOGUE.keys("ru") == CATALOGUE.keys("en")
-
-
 def test_every_sentence_is_used() -> None:
     """A sentence nobody says is a sentence nobody checks."""
     source = "".join(path.read_text("utf-8") for path in (*ROOM.rglob("*.py"), *ROOM.rglob("*.j2")))
     named = set(re.findall(r"""["']([a-z0-9_]+)["']""", source))
     assert CATALOGUE.keys("kk") - named == set()
-
-
-def test_a_sentence_has_the_same_places_in_every_language() -> None:
-    """Nothing is told to one reader and kept from another; a Russian form for one may drop a place."""
-    compared = 0
-    for key in CATALOGUE.keys("kk"):
-        places = []
-        for language in ("kk", "ru", "en"):
-            sentence = tomllib.loads((ROOM / "wording" / f"{language}.toml").read_text("utf-8"))[key]
-            longest = sentence if isinstance(sentence, str) else sentence["other"]
-            places.append(set(re.findall(r"\{(\w+)[:}]", longest)))
-        assert places[0] == places[1] == places[2], key
-        compared += 1
-    assert compared > 150
 
 
 def test_russian_plurals_have_all_their_forms() -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,10 +13,10 @@ from survey.errors import TextError
 from survey.indicators import IndicatorRow
 from survey.indicators.indicator_table import blank_row
 from survey.periods import Quarter
-from survey.reports import PreviousWave, Report, ReportInput, build_report, render
+from survey.reports import PreviousWave, Report, ReportInput, build_brief, build_report, render
 from survey.reports.chart_model import DotChart, TileMap
 from survey.reports.document_model import Cards, KeyMessages, Paragraph, ReportTable
-from survey.text import Text
+from survey.text import Catalogue, Text
 from tests.reports.example_wave import estimated, table, with_row, with_rows
 
 
@@ -131,7 +132,7 @@ def test_districts_are_listed_by_status_in_words(facts: ReportInput) -> None:
     said = paragraphs(build_report(thin), "districts")
     assert said["districts_insufficient_data"].startswith("Недостаточно данных (")
     assert "погрешность" in said["districts_precision_ISI"]
-    assert "исключить этот уровень нельзя" in said["districts_negative_not_excluded"]
+    assert "не везде исключён" in said["districts_negative_not_excluded"]
 
 
 def test_negative_is_excluded_only_when_every_district_has_a_small_probability(facts: ReportInput) -> None:
@@ -404,3 +405,122 @@ def test_the_worst_leads_and_a_hidden_change_is_not_said(facts: ReportInput) -> 
     lead = build_report(unseen).sections[0].blocks[0]
     assert isinstance(lead, KeyMessages)
     assert [one.kind for one in lead.messages] == ["unknown"]
+
+
+def district_words(facts: ReportInput, language: str) -> str:
+    """Everything the report and the brief say where they speak of the units of the sample."""
+    report, brief = build_report(facts), build_brief(facts)
+    section = next(one for one in report.sections if one.id == "districts")
+    texts = [section.title, *(block.text for block in section.blocks if isinstance(block, Paragraph))]
+    texts += [one.title for one in report.tables if one.id.startswith("districts_")]
+    for figure in report.figures:
+        if figure.id.startswith(("dots_", "map_")):
+            texts += [figure.title, figure.alternative, figure.note]
+    texts += [block.text for section in brief.sections for block in section.blocks if isinstance(block, Paragraph)]
+    return " ".join(text[language] for text in texts)
+
+
+def test_units_are_named_by_the_survey_or_by_their_grouping(facts: ReportInput) -> None:
+    """Within a sentence the name of a grouping is in quotation marks; a heading begins with a capital letter."""
+    named = replace(facts, units=Text.of(kk="мектептер", ru="школы"))
+    assert district_words(named, "ru").startswith("Школы ")
+    assert "показателя «Индекс межэтнической стабильности» (школы: 19)" in district_words(named, "ru")
+    assert district_words(facts, "ru").startswith("Район или город ")
+    assert "показателя «Индекс межэтнической стабильности» («Район или город»: 19)" in district_words(facts, "ru")
+    assert "(«Аудан немесе қала»: 19)" in district_words(facts, "kk")
+
+
+def test_no_sentence_of_the_report_names_the_places_of_one_survey() -> None:
+    """Strata may be schools, provinces or kinds of settlement, and a survey may cover a town or a country."""
+    places = {
+        "kk": r"облыс|аудан|елді мекен",
+        "ru": r"област|район|город|населённ",
+        "en": r"region|district|\bcit(y|ies)\b|villag",
+    }
+    catalogue = Catalogue.load("survey.reports")
+    n_checked = 0
+    for language, words in places.items():
+        for key in catalogue.keys(language):
+            template = catalogue.template(language, key)
+            for sentence in [template] if isinstance(template, str) else template.values():
+                n_checked += 1
+                assert not re.search(words, re.sub(r"\{\w+\}", "", sentence), re.IGNORECASE), (language, key)
+    assert n_checked > 1500
+
+
+def test_a_chart_speaks_of_a_table_only_where_one_follows(facts: ReportInput) -> None:
+    """The brief has charts without their tables; the report has both."""
+    for language, words in (("ru", "в таблице"), ("kk", "кесте")):
+        said = {
+            build.__name__: [f"{one.alternative[language]} {one.note[language]}" for one in build(facts).figures]
+            for build in (build_report, build_brief)
+        }
+        assert any(words in one for one in said["build_report"])
+        assert len(said["build_brief"]) == 1
+        assert words not in said["build_brief"][0]
+
+
+def test_units_without_a_published_number_have_no_empty_charts(facts: ReportInput) -> None:
+    hidden = with_rows(facts, lambda row: replace(row, publish="hidden") if row.domain == "unit" else row)
+    report = build_report(hidden)
+    assert not [one.id for one in report.figures if one.id.startswith(("dots_", "map_"))]
+    assert "districts_none_shown_ISI" in paragraphs(report, "districts")
+    assert table_of(report, "districts_ISI").rows
+
+
+def test_a_level_before_that_is_not_published_is_no_number_of_now(facts: ReportInput) -> None:
+    """An indicator whose earlier value is hidden has an empty cell under the previous survey."""
+    assert facts.previous is not None
+    assert facts.previous.table is not None
+    before = replace(facts.previous.table, frame=facts.previous.table.frame.query("indicator != 'ISI'"))
+    report = build_report(replace(facts, previous=replace(facts.previous, table=before)))
+    rows = {row.id: row.cells for row in table_of(report, "changes_region").rows}
+    assert math.isnan(rows["ISI"][0].value or math.nan)
+    assert rows["ISI"][1].value is not None
+    assert rows["REL_LOCAL"][0].value is not None
+
+
+def test_every_table_of_answers_names_its_source(facts: ReportInput) -> None:
+    """Tables of the method, such as steps of weighting, have sources of their kind."""
+    of_method = {"weights", "margins", "outcomes", "thresholds", "findings"}
+    for report in (build_report(facts), build_brief(facts)):
+        without = {one.id for one in report.tables if not one.source}
+        assert without <= of_method
+        assert len(report.tables) > len(without)
+
+
+def test_changes_of_headlines_do_not_claim_more_than_their_intervals(facts: ReportInput) -> None:
+    """Each is judged by itself; the brief says how many may be named by chance."""
+    notes = [note["ru"] for note in table_of(build_brief(facts), "brief_indicators").notes]
+    assert any(
+        "95-процентный интервал. Каждый показатель оценён отдельно" in one and "до 5\N{NO-BREAK SPACE}%" in one
+        for one in notes
+    )
+
+
+def test_a_russian_sentence_for_one_also_suits_twenty_one() -> None:
+    """The form one of CLDR is that of 1, 21 and 101, so that it has no word of a single thing."""
+    catalogue = Catalogue.load("survey.reports")
+    forms = [form for key in catalogue.keys("ru") if not isinstance(form := catalogue.template("ru", key), str)]
+    assert len(forms) > 10
+    for form in forms:
+        assert not re.search(r"\b(он|она|оно|его|её|нём|ней|им)\b", form["one"], re.IGNORECASE), form["one"]
+
+
+def test_percents_of_the_rule_are_not_rounded(facts: ReportInput) -> None:
+    """A signal from 12.5 % on is not one from 13 % on."""
+    known = facts.table.indicators
+    rule = replace(known.status_rule, alert=0.125, level=0.975, reach=0.075)
+    thin = with_row(facts, indicator="ISI", status="tension", note="alert", p_negative=0.2, p_tension=0.8)
+    made = replace(thin, table=replace(thin.table, indicators=replace(known, status_rule=rule)))
+    said = " ".join(
+        block.text["ru"]
+        for build in (build_report, build_brief)
+        for section in build(made).sections
+        for block in section.blocks
+        if isinstance(block, Paragraph)
+    )
+    brief = " ".join(note["ru"] for note in table_of(build_brief(made), "brief_indicators").notes)
+    for shown in ("12,5", "2,5", "7,5"):
+        assert f"{shown}\N{NO-BREAK SPACE}%" in said
+    assert "12,5\N{NO-BREAK SPACE}%" in brief

@@ -79,3 +79,10 @@ def test_sampling_points_of_a_unit_are_compared(interviews: Make) -> None:
     given = interviews(10, U1=[1] * 5 + [2] * 5, P1=points)
     found = check_plan(given, Plan(10, by="U1", units=units), psu="P1")
     assert [(one.rule, one.severity, one.value) for one in found] == [("plan_unit_psus", "warning", "1")]
+
+
+def test_sampling_points_with_long_numbers_are_not_one_point(interviews: Make) -> None:
+    """Two points of seven digits that differ in the last one."""
+    units = {1: PlannedUnit(5, 2), 2: PlannedUnit(5, 2)}
+    given = interviews(10, U1=[1] * 5 + [2] * 5, A2=[1234567, 1234568] * 5)
+    assert told(check_plan(given, Plan(10, by="U1", units=units), psu="A2")) == []

@@ -99,7 +99,7 @@ def run(
     show_untranslated(say, result.untranslated)
     show(f"  {say('run_findings', n=counts['findings'], path=result.folder / 'internal' / 'findings.csv')}")
     _show_run(say, result, reason)
-    show(say("run_seconds", seconds=f"{time.perf_counter() - started:.1f}"))
+    show(say("run_seconds", seconds=round(time.perf_counter() - started, 1)))
     return 0
 
 
@@ -111,8 +111,8 @@ def _show_documents(say: Say, result: Published) -> None:
         show(say("run_is_draft"))
         if result.lacking:
             show(say("run_lacking", n=len(result.lacking), names=", ".join(result.lacking)))
-    for one in result.unwritten:
-        show(say("run_unwritten", name=one, command=install(one)))
+    if result.unwritten:
+        show(say("run_unwritten", name=", ".join(result.unwritten), command=install(*result.unwritten)))
 
 
 def _show_run(say: Say, result: Published, reason: str | None) -> None:

@@ -32,8 +32,8 @@ def tables(
     show(say("tables_done", folder=written.folder, n=written.n_tables))
     for path in written.files:
         show(f"  {path}")
-    for one in written.unwritten:
-        show(say("run_unwritten", name=one, command=install(one)))
+    if written.unwritten:
+        show(say("run_unwritten", name=", ".join(written.unwritten), command=install(*written.unwritten)))
     show_unspoken(say, monitor.languages.unspoken(written.languages), workspace, tables=True)
     return 0
 

@@ -34,12 +34,12 @@ class ContactOutcomes:
 
     @property
     def refusal_rate(self) -> float:
-        """REF1 in percent."""
+        """Refusal rate REF1 of AAPOR, in percent."""
         return _percent(self.refusal, self._eligible + self.unknown)
 
     @property
     def total(self) -> int:
-        """All households approached."""
+        """Number of all households approached."""
         return self._eligible + self.unknown + self.not_eligible
 
     @property

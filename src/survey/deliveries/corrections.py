@@ -35,7 +35,6 @@ CorrectionRefusal = Literal[
     "when_unreadable",
     "when_in_future",
 ]
-REFUSALS: tuple[CorrectionRefusal, ...] = get_args(CorrectionRefusal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from survey.deliveries.delivered_answers import shown_value, worded
 from survey.deliveries.list_files import catalogue
 from survey.findings import SEVERITIES, Finding, Findings
 from survey.interviews import Interviews
-from survey.text import Language
+from survey.text import Language, number_text
 from survey.validation import HIDDEN
 
 COLUMNS = (
@@ -156,10 +156,10 @@ class _Describe:
         if variable.kind == "single":
             options = {o.code: o.text[self.language] for o in variable.options if o.text.has(self.language)}
             codes = self.interviews.values(variable.id)
-            return ["" if np.isnan(code) else options.get(int(code), f"{code:g}") for code in codes]
+            return ["" if np.isnan(code) else options.get(int(code), number_text(code)) for code in codes]
         if self.interviews.kind_of(variable.id) == "text":
             return _texts(self.interviews.texts(variable.id))
-        return ["" if np.isnan(code) else f"{code:g}" for code in self.interviews.values(variable.id)]
+        return ["" if np.isnan(code) else number_text(code) for code in self.interviews.values(variable.id)]
 
 
 def _texts(cells: Iterable[object]) -> list[str]:

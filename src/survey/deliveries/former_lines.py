@@ -13,7 +13,8 @@ from survey.questionnaire.model import Questionnaire, Reason, Variable
 def under_present_codes(line: Correction, form: Questionnaire) -> Correction:
     """The line under the present id and codes of its variable; a line that names no renamed or recoded one as it is.
 
-    The answers of a line are those of the file, hence in former codes. A renamed variable under its present id has present codes.
+    The answers of a line are those of the file, hence in former codes. A renamed variable under its present id has
+    present codes.
     """
     former = form.former_form
     if former is None:

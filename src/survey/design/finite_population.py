@@ -52,7 +52,7 @@ def selected_fraction(
         raise DesignError(
             "S013",
             place,
-            f"Stratum {strata[of_stratum[at]] or '(all)'} has {sampled[at]} selected units, but the population figure is {figure[at]:g}.",
+            f"Stratum {strata[of_stratum[at]] or '(all)'} has {sampled[at]} selected units, but the population figure is {figure[at]:.15g}.",
             remedy,
         )
     return np.asarray(sampled / figure)
@@ -101,7 +101,7 @@ def _one_figure_per_stratum(
         raise DesignError(
             "S014",
             place,
-            f"Stratum {strata[at] or '(all)'} has two population figures, {first[at]:g} and {given[differing[0]]:g}.",
+            f"Stratum {strata[at] or '(all)'} has two population figures, {first[at]:.15g} and {given[differing[0]]:.15g}.",
             "Give one figure per stratum and stage; mend the file where they differ.",
         )
 

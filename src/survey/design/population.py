@@ -90,7 +90,8 @@ class Population:
         ------
         PopulationError
             ``P001`` a count that is missing, negative or infinite; ``P002`` a category named twice; ``P003`` margins
-            that disagree in total; ``P006`` no margin; ``P007`` to ``P009`` counts that do not name the categories; ``P023`` a blank category.
+            that disagree in total; ``P006`` no margin; ``P007`` to ``P009`` counts that do not name the categories;
+            ``P023`` a blank category.
 
         Examples
         --------

@@ -37,7 +37,7 @@ THIN = 30
 """Effective number of interviews below which a row is flagged."""
 
 _ROUNDING = 1e-14
-"""Standard error over the estimate below which it is rounding: the variance is then 0 by construction."""
+"""Standard error over the estimate below which it is rounding, of a few interviews: see :func:`_settled`."""
 
 
 def solve(
@@ -135,8 +135,7 @@ def assemble(
         Wordings of the names; by default those of the sample.
     """
     level, df, deff, interval = options
-    variances = np.where(points.empty, np.nan, variation.variance())
-    variances[variances <= (_ROUNDING * points.estimate) ** 2] = 0.0
+    variances, variation = _settled(points, variation)
     n_psus, own_df = variation.presence.psus(), variation.degrees()
     effect, n_eff = design_effects(sample, points, variances, own_df, n_psus, deff)
     se = np.sqrt(variances)
@@ -177,6 +176,22 @@ def assemble(
         limit_se=None if se_limits is None else se_limits.ravel(),
         legend=Legend.of(sample) if legend is None else legend,
     )
+
+
+def _settled(points: Points, variation: Variation) -> tuple[Floats, Variation]:
+    """(variables, domains) variances, and their variation; both exactly 0 where only rounding varies.
+
+    Where all answers are equal, or a total is fixed by the weights, PSUs differ in the last digits only. If these stayed in
+    the variation, a difference between two such rows would be as large as its standard error. The error of a sum grows with
+    the root of its terms.
+    """
+    variances = np.where(points.empty, np.nan, variation.variance())
+    size = np.maximum(_ROUNDING, np.sqrt(points.n) * np.finfo(np.float64).eps)
+    still = variances <= (size * points.estimate) ** 2
+    if (variances[still] > 0).any():
+        variation = variation.scaled(np.where(still, 0.0, 1.0))
+    variances[still] = 0.0
+    return variances, variation
 
 
 def check_options(level: float, df: DegreesOfFreedom, deff: Deff, interval: ShareInterval = "logit") -> None:

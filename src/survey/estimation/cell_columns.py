@@ -37,7 +37,7 @@ class WrittenColumns:
         return iter(self.array)
 
     def rows(self, at: slice | Indices) -> Floats:
-        """(k, columns) some rows, copied."""
+        """(k, columns) copy of the rows at these positions."""
         return np.array(self.array[:, at].T, order="C")
 
     def sums(self, keys: Indices, size: int) -> Floats:
@@ -45,18 +45,18 @@ class WrittenColumns:
         return add_up(keys, size, self.array)
 
     def take(self, at: slice | Indices) -> WrittenColumns:
-        """Some rows."""
+        """Columns of the rows at these positions."""
         # numpy.take is the faster one, but copies all of an array whose columns lie side by side.
         if isinstance(at, slice) or not self.array.flags.c_contiguous:
             return WrittenColumns(self.array[:, at])
         return WrittenColumns(np.take(self.array, at, axis=1))
 
     def of_columns(self, at: slice | Indices) -> WrittenColumns:
-        """Some columns."""
+        """The columns at these positions."""
         return WrittenColumns(self.array[at])
 
     def weighted(self, factors: Floats) -> WrittenColumns:
-        """The rows times factors."""
+        """Columns whose rows are multiplied by (n,) factors."""
         return WrittenColumns(self.array * factors)
 
     def scaled(self, groups: Indices, factors: Floats) -> WrittenColumns:
@@ -107,7 +107,7 @@ class FactoredColumns:
         return (column[self.of] * self.weights for column in self.table.T)
 
     def rows(self, at: slice | Indices) -> Floats:
-        """(k, columns) some rows."""
+        """(k, columns) rows at these positions, written out."""
         found = self.table[self.of[at]]
         found *= self.weights[at][:, None]
         return found
@@ -121,15 +121,15 @@ class FactoredColumns:
         return np.asarray((by_class.reshape(size, classes) @ self.table).T)
 
     def take(self, at: slice | Indices) -> FactoredColumns:
-        """Some rows, of the same classes."""
+        """Columns of the rows at these positions, with the same classes."""
         return FactoredColumns(self.table, self.of[at], self.weights[at])
 
     def of_columns(self, at: slice | Indices) -> FactoredColumns:
-        """Some columns."""
+        """The columns at these positions."""
         return FactoredColumns(self.table[:, at], self.of, self.weights)
 
     def weighted(self, factors: Floats) -> FactoredColumns:
-        """The rows times factors."""
+        """Columns whose rows are multiplied by (n,) factors."""
         return FactoredColumns(self.table, self.of, self.weights * factors)
 
     def scaled(self, groups: Indices, factors: Floats) -> FactoredColumns:

@@ -100,7 +100,9 @@ def wanted_levels(
 def require_levels(
     choice: ChosenCodes, codes: Sequence[Level], name: str, place: str, *, strict: bool
 ) -> Sequence[Level]:
-    """Levels that codes or names mean; ``E010`` for an unknown one, when answers are declared or it has another type; ``E374`` for a wording of several."""
+    """Levels that codes or names mean; ``E010`` for an unknown one, when answers are declared or it has another type;
+    ``E374`` for a wording of several.
+    """
     for one in codes:
         several = choice.named(one)
         if len(several) > 1:

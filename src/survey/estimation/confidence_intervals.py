@@ -79,7 +79,7 @@ def limits_of(
     level: float,
     limit_se: Floats | None = None,
 ) -> Limits:
-    """Limits by a rule.
+    """Confidence limits of estimates by a rule.
 
     Parameters
     ----------

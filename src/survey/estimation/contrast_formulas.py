@@ -184,7 +184,8 @@ def differentiate(
     function : callable
         From (q,) values to a number or (k,) numbers.
     values, se : (q,) array
-        Estimates and their standard errors; the derivative by an estimate with standard error 0 is not needed and 0.
+        Estimates and their standard errors. An estimate with standard error 0 adds nothing to the variance: where it is at
+        the end of what the function takes, as a share of 1, its derivative is 0.
 
     Raises
     ------
@@ -208,11 +209,9 @@ def differentiate(
         return of(moved)
 
     centre = of(values.copy())
-    slopes = [
-        (8 * (at(j, 1) - at(j, -1)) - (at(j, 2) - at(j, -2))) / (12 * step[j]) if se[j] > 0 else np.zeros(len(centre))
-        for j in range(len(values))
-    ]
+    slopes = [(8 * (at(j, 1) - at(j, -1)) - (at(j, 2) - at(j, -2))) / (12 * step[j]) for j in range(len(values))]
     gradient = np.stack(slopes, axis=1)
+    gradient[:, (se == 0) & ~np.isfinite(gradient).all(axis=0)] = 0.0
     if centre.ndim != 1 or not np.isfinite(centre).all() or not np.isfinite(gradient).all():
         raise EstimationError(
             "E184",

@@ -14,6 +14,7 @@ from survey.errors import EstimationError, nearest
 from survey.estimation.confidence_intervals import symmetric
 from survey.estimation.contrast_formulas import differentiate, evaluate_formula
 from survey.estimation.estimates import FLAGS, Estimates
+from survey.estimation.linear_estimates import settled
 
 Combination: TypeAlias = Mapping[str, float] | Sequence[float] | str | Callable[[Floats], object]
 """Coefficients by row or in the order of the rows; or a formula; or a function of the array of all estimates."""
@@ -26,7 +27,7 @@ class Fitted(Protocol):
 
     @property
     def coefficients(self) -> Estimates:
-        """Its coefficients."""
+        """Coefficients as estimates with their covariances."""
         ...
 
 
@@ -103,7 +104,9 @@ def contrast(
     used = found.gradient != 0
     freedom = _freedom(rows, used, variation.degrees()[:, 0]) if df is None else np.full(len(used), float(df))
     se = np.sqrt(variation.variance()[:, 0])
-    low, high = symmetric(found.values, se, freedom, rows.level)
+    size = np.abs(found.gradient) @ np.nan_to_num(np.abs(rows.estimate))
+    values = settled(found.values, se, size, float(np.nansum(rows.n)))
+    low, high = symmetric(values, se, freedom, rows.level)
     blank = np.full(len(used), np.nan)
     flags = (used.astype(np.float64) @ rows.flags.T.astype(np.float64) > 0).T
     flags[FLAGS.index("one_psu")] = variation.presence.psus()[:, 0] == 1
@@ -113,7 +116,7 @@ def contrast(
         found.names,
         None,
         (),
-        found.values,
+        values,
         se,
         low,
         high,

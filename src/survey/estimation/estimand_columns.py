@@ -35,10 +35,10 @@ class EstimandColumns:
     """Columns to add up, and the positions of those that make each estimate.
 
     ``numerator`` and ``denominator`` are positions in ``columns`` (a denominator of -1 means a total), ``crossed`` the
-    column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None
-    where unknown; ``labels`` are the wordings of the categories; ``counted`` are the answers that a share counts. ``asked`` says that those who were asked count in the
-    base even without an answer. ``apart`` gives every variable a separate base, even where nobody is blank, so that all
-    batches of a file have the same columns.
+    column of their product, ``weight`` the column of ones on the base. ``reasons`` are those of the blanks, None where
+    unknown; ``labels`` are the wordings of the categories; ``counted`` are the answers that a share counts. ``asked``
+    says that those who were asked count in the base even without an answer. ``apart`` gives every variable a separate
+    base, even where nobody is blank, so that all batches of a file have the same columns.
     """
 
     n: int

@@ -57,7 +57,7 @@ class Influence:
         return Influence(presence, z, self.adjustment.added_up(*self.presence.above(number)))
 
     def blocks(self) -> list[slice]:
-        """All units in turn, as many at a time as can well be written out."""
+        """Blocks of all units in turn, each small enough to be written out."""
         return unit_blocks(self.presence.n_units, self.n_variables * self.n_domains)
 
     def dense(self, block: slice | None = None) -> Floats:

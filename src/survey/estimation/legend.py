@@ -129,7 +129,7 @@ def level_names(grouped: Grouped, language: Language | None) -> list[str]:
     >>> level_names(same, "en")
     ['Newport (1)', 'Newport (2)']
     """
-    codes = [f"{level:g}" if isinstance(level, float) else str(level) for level in grouped.levels]
+    codes = [f"{level:.15g}" if isinstance(level, float) else str(level) for level in grouped.levels]
     if language is None or not grouped.labels:
         return codes
     names = [wording(text, language, code) for text, code in zip(grouped.labels, codes, strict=True)]

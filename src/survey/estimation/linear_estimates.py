@@ -102,6 +102,26 @@ def t_test(estimate: Floats, se: Floats, df: Floats) -> tuple[Floats, Floats]:
     return t, np.where(df > 0, p, np.nan)
 
 
+def settled(difference: Floats, se: Floats, size: Floats | float, n: float) -> Floats:
+    """Differences, exactly 0 where they have no standard error and only rounding is left of them.
+
+    Parameters
+    ----------
+    difference, se : (m,) arrays
+    size : (m,) array or float
+        Sum of the absolute values of what was added and subtracted.
+    n : float
+        Interviews; sums of so many terms are exact up to n units in the last place (Higham 2002, section 4.2).
+
+    Examples
+    --------
+    >>> settled(np.array([4e-16, 4e-16, 1.0]), np.array([0.0, 1e-16, 0.0]), 6.0, 50.0)
+    array([0.e+00, 4.e-16, 1.e+00])
+    """
+    limit = max(1e-14, n * np.finfo(np.float64).eps)
+    return np.where((se == 0) & (np.abs(difference) <= limit * np.asarray(size)), 0.0, difference)
+
+
 def weighting_of(sample: Sample) -> str:
     """Description of domain, steps of weighting and rule for lonely PSUs, for people."""
     domain = f"domain: {' and '.join(sample.conditions)}; " if sample.conditions else ""

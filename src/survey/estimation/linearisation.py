@@ -41,7 +41,7 @@ class Sums:
         return np.stack([np.bincount(self.cells.domains, row, n_domains) for row in self.values])
 
     def n(self) -> Floats:
-        """(domains,) interviews."""
+        """(domains,) number of interviews."""
         return np.asarray(np.bincount(self.cells.domains, self.counts, self.cells.n_domains), np.float64)
 
 

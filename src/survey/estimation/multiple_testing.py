@@ -9,8 +9,9 @@ import numpy as np
 from survey.arrays import Floats
 
 FamilyCorrection = Literal["holm", "bh", "by", "hommel", "none"]
-"""Correction of p-values for the number of tests: Holm (1979), Benjamini and Hochberg (1995), Benjamini and Yekutieli (2001), Hommel
-(1988), or none."""
+"""Correction of p-values for the number of tests: Holm (1979), Benjamini and Hochberg (1995), Benjamini and Yekutieli
+(2001), Hommel (1988), or none.
+"""
 
 
 def adjusted_p_values(p: Floats, correction: FamilyCorrection) -> Floats:

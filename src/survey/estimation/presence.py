@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 
 def unit_blocks(n_units: int, width: int) -> list[slice]:
-    """All units in turn, as many at a time as can well be written out with ``width`` numbers each."""
+    """Blocks of all units in turn, each small enough to be written out with ``width`` numbers per unit."""
     step = max(1, _BLOCK // max(1, width))
     return [slice(start, min(start + step, n_units)) for start in range(0, n_units, step)]
 

@@ -72,7 +72,8 @@ def replicated(
 
     wide = quantiles.reshape(-1, domains.number)
     variation = with_replicates(sample, shares.variation, wide, of_every_replicate)
-    reach = np.sqrt(variation.variance()).ravel() * t_quantile(shares.level, shares.df)
+    with np.errstate(invalid="ignore"):  # nothing varies, or varies with no degrees of freedom, where nobody answered
+        reach = np.sqrt(variation.variance()).ravel() * t_quantile(shares.level, shares.df)
     return variation, quantiles.ravel() - reach, quantiles.ravel() + reach
 
 

@@ -73,9 +73,9 @@ def recode(
     Raises
     ------
     EstimationError
-        ``E362`` a name that is taken or no name; ``E363`` wordings; ``E364`` an answer in two classes; ``E365`` an answer
-        without a class; ``E366`` bounds; ``E367`` a variable without single answers; ``E368`` no variable; ``E010`` an unknown
-        answer; ``E005`` an unknown variable.
+        ``E362`` a name that is taken or no name; ``E363`` wordings; ``E364`` an answer in two classes; ``E365`` an
+        answer without a class; ``E366`` bounds; ``E367`` a variable without single answers; ``E368`` no variable;
+        ``E010`` an unknown answer; ``E005`` an unknown variable.
     ExpressionError
         When a condition cannot be read.
 

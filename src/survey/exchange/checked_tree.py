@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from survey.errors import QuestionnaireError
 from survey.exchange.questionnaire_tree import Tree
-from survey.exchange.read_form import FormLine
+from survey.exchange.read_form import FormLine, FormPlace
 from survey.exchange.tree_text import yaml_text
 from survey.questionnaire import read_questionnaire
 from survey.text import Catalogue
 
+ElementRows: TypeAlias = Mapping[str, tuple[FormPlace, ...]]
+"""Rows of a form by the elements of the questionnaire that were made of them."""
 
-def accepted_text(tree: Tree) -> tuple[str, list[FormLine]]:
-    """The text file of a tree, and lines for what reading refuses in it; conditions that it refuses are left out."""
+
+def accepted_text(tree: Tree, places: ElementRows) -> tuple[str, list[FormLine]]:
+    """The text file of a tree, and lines for what reading refuses in it; conditions that it refuses are left out.
+
+    Parameters
+    ----------
+    tree : Tree
+    places : mapping of element to tuple of FormPlace
+        Rows from which elements were made, by the names that complaints give them: ``question age``, ``list yn, option 1``.
+        A complaint about an element is a line for each of its rows.
+    """
     say = Catalogue.load("survey.exchange").text
     told: list[FormLine] = []
     while True:
@@ -24,9 +37,21 @@ def accepted_text(tree: Tree) -> tuple[str, list[FormLine]]:
         conditions = {name for one in complaints if (name := _conditioned(one[0])) and _without_condition(tree, name)}
         kept = [one for one in complaints if not conditions or _conditioned(one[0]) in conditions]
         key = "line_condition_refused" if conditions else "line_complaint"
-        told += [FormLine("", 0, element, say(key, element=element, fact=fact)) for element, fact in kept]
+        told += [
+            FormLine(*place, say(key, element=element, fact=fact))
+            for element, fact in kept
+            for place in _places_of(element, places)
+        ]
         if not conditions:
             return text, told
+
+
+def _places_of(element: str, places: ElementRows) -> tuple[FormPlace, ...]:
+    """The rows of an element or of what it is part of; the element itself without a sheet where neither has a row."""
+    part = element
+    while part not in places and ", " in part:
+        part = part.rpartition(", ")[0]
+    return places.get(part, (("", 0, element),))
 
 
 def _conditioned(element: str) -> str:

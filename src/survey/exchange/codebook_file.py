@@ -15,7 +15,7 @@ from survey.exchange.written_language import written_language
 from survey.interviews import Interviews
 from survey.ledger.result_folder import new_file
 from survey.questionnaire.model import Questionnaire
-from survey.tables.table_files import write_table_file
+from survey.tables.table_writing import write_table_file
 from survey.text import Language
 
 

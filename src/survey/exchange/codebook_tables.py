@@ -9,7 +9,7 @@ from survey.blank_reasons import Reason
 from survey.exchange.answer_counts import SMALLEST, AnswerCount, CountsByQuestion, lines_of, scale_points
 from survey.questionnaire.model import Block, Questionnaire, Variable
 from survey.reports.document_model import ReportTable, TableCell, TableColumn, TableRow
-from survey.text import Catalogue, Language, Text
+from survey.text import Catalogue, Language, Text, number_text
 
 _HIDDEN = TableCell("count", publish="hidden")
 
@@ -88,7 +88,7 @@ class CodebookTables:
         question = variable.question
         facts = [self._word(f"kind_{variable.kind}")]
         if question.minimum is not None and question.maximum is not None:
-            facts.append(f"{question.minimum:g}–{question.maximum:g}")
+            facts.append("–".join(number_text(one, self.language) for one in (question.minimum, question.maximum)))
         if variable.ask_if is not None:
             facts.append(self._word("asked_if", condition=variable.ask_if.source))
         return self._plain("; ".join(facts))

@@ -1,9 +1,10 @@
 """A dictionary as DDI Codebook 2.5 (DDI Alliance, 2012), the standard of social science archives.
 
-A column of data files is a ``var``; a multiple choice is a group of the columns of its options, a battery a group of its rows, a
-block a section. Wordings are in every language (``xml:lang``). Codes of blanks are categories with ``missing="Y"`` and the
-reason as ``missType``, and values of ``invalrng``; the universe is the condition of asking. Counts, where there are data, are
-``catStat`` of categories and ``sumStat`` of variables, unweighted, and missing where a codebook hides them.
+A column of data files is a ``var``; a multiple choice is a group of the columns of its options, a battery a group of
+its rows, a block a section. Wordings are in every language (``xml:lang``). Codes of blanks are categories with
+``missing="Y"`` and the reason as ``missType``, and values of ``invalrng``; the universe is the condition of asking.
+Counts, where there are data, are ``catStat`` of categories and ``sumStat`` of variables, unweighted, and missing where
+a codebook hides them.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class DictionaryCode:
 
 @dataclass(frozen=True, slots=True)
 class DictionaryVariable:
-    """One variable.
+    """Variable of a dictionary.
 
     Parameters
     ----------

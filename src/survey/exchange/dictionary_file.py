@@ -55,12 +55,14 @@ def write_dictionary(
     form : Questionnaire
     path : str or path
     format : "ddi", "triple-s", "json-schema", "spss" or "stata"
-        DDI Codebook 2.5, Triple-S XML 3.0 and a do-file of Stata hold every language of the questionnaire; a JSON Schema of
-        one response and a syntax of SPSS hold one. Syntax and do-file read a CSV file of :func:`survey.write_file` and label it.
+        DDI Codebook 2.5, Triple-S XML 3.0 and a do-file of Stata hold every language of the questionnaire; a JSON
+        Schema of one response and a syntax of SPSS hold one. Syntax and do-file read a CSV file of
+        :func:`survey.write_file` and label it.
     interviews : Interviews, optional
         For Triple-S, SPSS and Stata: the accepted interviews are written into a data file of the same name that ends in
-        ``.csv``. It holds every answer, also those in people's own words, so it is not a public file. For DDI: unweighted counts
-        are part of the dictionary, small ones hidden as in a codebook (:func:`survey.write_codebook`).
+        ``.csv``. It holds every answer, also those in people's own words, so it is not a public file. For DDI:
+        unweighted counts are part of the dictionary, small ones hidden as in a codebook
+        (:func:`survey.write_codebook`).
     language : str, optional
         Language of a JSON Schema or a syntax of SPSS; the first of the questionnaire by default.
     force : bool
@@ -74,9 +76,9 @@ def write_dictionary(
     Raises
     ------
     ExportError
-        ``G025`` a format that does not exist, ``G026`` interviews and ``G029`` a language for a format that takes none, ``G022``
-        interviews of another questionnaire, ``G027`` a language that the questionnaire does not have, ``G028`` a
-        dictionary with the name of its data file.
+        ``G025`` a format that does not exist, ``G026`` interviews and ``G029`` a language for a format that takes none,
+        ``G022`` interviews of another questionnaire, ``G027`` a language that the questionnaire does not have, ``G028``
+        a dictionary with the name of its data file.
     MonitorError
         ``M040`` to ``M044`` when a file would take the place of another one, or its folder does not exist.
 

@@ -15,7 +15,7 @@ from survey.exchange.foreign_names import FreeNames
 from survey.exchange.form_languages import likely_language
 from survey.exchange.form_words import FormWords
 from survey.exchange.questionnaire_tree import Tree
-from survey.exchange.read_form import FormLine, ReadForm
+from survey.exchange.read_form import FormLine, FormPlace, ReadForm
 from survey.exchange.xml_reading import NO_LANGUAGE
 from survey.ingest.declared_missing import reason_of
 from survey.languages import is_language
@@ -54,6 +54,7 @@ class _Making:
         self._scales: dict[str, Tree] = {}
         self._known: list[FormLine] = []
         self._lost: list[FormLine] = []
+        self._places: dict[str, tuple[FormPlace, ...]] = {}
 
     def form(self) -> ReadForm:
         words = self._words
@@ -81,7 +82,7 @@ class _Making:
             **({"observations": {one: ending[one] for one in ("title", "questions")}} if ending is not None else {}),
         }
         untranslated = [self._line(0, "", "line_no_catalogue", code=code) for code in words.without_catalogue]
-        text, refused = accepted_text(tree)
+        text, refused = accepted_text(tree, self._places)
         lost = [*self._lost, *untranslated, *refused]
         places = tuple((SHEET, at, one.name) for at, one in enumerate(self._dictionary.variables, 1))
         return ReadForm(self._path, {"questionnaire.yaml": text}, False, tuple(self._known), tuple(lost), places)
@@ -126,12 +127,15 @@ class _Making:
             if first.question:
                 question["id"] = self._names.free(first.question)
                 question |= self._worded(place, first.name, first.question_text)
+                for at, one in rows:
+                    self._places[f"question {question['id']}, row {self._ids[at - 1]}"] = ((SHEET, at, one.name),)
                 question["rows"] = [
                     {"id": self._named(at, one), **self._worded(at, one.name, one.text)} for at, one in rows
                 ]
             else:
                 question["id"] = self._named(place, first)
                 question |= self._worded(place, first.name, first.text)
+            self._places[f"question {question['id']}"] = tuple((SHEET, at, one.name) for at, one in rows)
             for at, one in rows:
                 self._known.append(self._line(at, one.name, "line_question", kind=question["type"]))
             found.append({"id": question.pop("id"), **question})
@@ -169,6 +173,7 @@ class _Making:
                 {"code": _code(one.code), **self._worded(place, variable.name, one.text, one.code)} for one in answers
             ]
             scale = FreeNames(reserved=self._scales).free(f"{variable.question or variable.name}_scale")
+            self._places[f"scale {scale}"] = ((SHEET, place, variable.name),)
             self._scales[scale] = {**bounds, "anchors": anchors}
             return {"type": "scale", "scale": scale}
         for one in answers:

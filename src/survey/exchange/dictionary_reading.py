@@ -84,7 +84,8 @@ class ReadDictionary:
 
 @public
 def read_dictionary(path: str | os.PathLike[str], *, language: Language | None = None) -> ReadDictionary:
-    """Read a dictionary that another program wrote: DDI Codebook, Triple-S XML (metadata), or the labels of an SPSS or Stata file.
+    """Read a dictionary that another program wrote: DDI Codebook, Triple-S XML (metadata), or the labels of an SPSS or
+    Stata file.
 
     Parameters
     ----------
@@ -100,8 +101,8 @@ def read_dictionary(path: str | os.PathLike[str], *, language: Language | None =
     Raises
     ------
     ReadError
-        ``G030`` to ``G032`` a file that cannot be opened, is not XML or declares entities; ``G033`` another kind of XML; the codes
-        of :func:`survey.read_file` for a data file that cannot be read.
+        ``G030`` to ``G032`` a file that cannot be opened, is not XML or declares entities; ``G033`` another kind of
+        XML; the codes of :func:`survey.read_file` for a data file that cannot be read.
 
     Examples
     --------

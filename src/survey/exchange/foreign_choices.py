@@ -147,9 +147,18 @@ class ForeignChoices:
             name = row.cells.get("list_name", "")
             if name in self._sources:
                 self._account.taken("choices", row, "line_choice", list=name)
+                self._made(name, row)
             elif name:
                 self._account.lost("choices", row, "line_unused_list", list=name)
         return {name: self._lists[name] for name in sorted(self._used)}
+
+    def _made(self, name: str, row: DeliveredRow) -> None:
+        """Know the row of an answer by the lists that have it; the first row is also that of the list."""
+        code = self._codes[name].get(row.cells.get("name", ""))
+        for listed in {name, self._others.get(name, name)}:
+            for element in (f"list {listed}", f"list {listed}, option {code}"):
+                if element not in self._account.places:
+                    self._account.made(element, "choices", row)
 
 
 def _is_said(option: Tree, said: Mapping[str, str]) -> bool:

@@ -50,6 +50,7 @@ class ForeignQuestions:
         if answers is None:
             return None
         name = self._named(row)
+        self._account.made(f"question {name}", "survey", row)
         question: Tree = {"id": name, "type": answers.pop("type"), **self._wordings.wording("survey", row), **answers}
         self._require(row, question)
         self._ask(row, groups, question)
@@ -70,6 +71,7 @@ class ForeignQuestions:
                 self._account.lost("survey", row, "line_grid_lost")
             return None
         name = self._named(grid.head)
+        self._account.made(f"question {name}", "survey", grid.head)
         question: Tree = {
             "id": name,
             "type": "single",
@@ -88,6 +90,7 @@ class ForeignQuestions:
             elif row.cells.get("required", "").casefold() not in _NO:
                 self._account.lost_cell("survey", row, "required")
             own = self._named(row)
+            self._account.made(f"question {name}, row {own}", "survey", row)
             question["rows"].append({"id": own, **self._wordings.wording("survey", row)})
             hint = self._wordings.hint(row)
             notes.append(f"{own}: {hint}" if hint else "")

@@ -194,6 +194,7 @@ class ForeignForm:
         self._blocks.append(block)
         if row is not None:
             self.account.taken("survey", row, "line_block")
+            self.account.made(f"block {name}", "survey", row)
         return block
 
     def _title(self, row: DeliveredRow | None) -> dict[Language, str]:

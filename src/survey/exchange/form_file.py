@@ -12,7 +12,7 @@ from survey.text import Text
 
 
 def form_target(path: str | os.PathLike[str], ending: str, *, force: bool) -> Path:
-    """The file to make.
+    """Path of the form to write, after a check of its ending and of files that are there.
 
     Raises
     ------

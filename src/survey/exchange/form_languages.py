@@ -26,9 +26,10 @@ def label_columns(sheets: Sheets) -> Mapping[str, Language]:
 
     Notes
     -----
-    A label without a language is in the default language of the form. Where the form names none, it is in English, and next to
-    columns of other languages in one that they do not have: English, or Russian when its letters are Cyrillic. A form whose only languages are unknown
-    gets English for the first of them, because a questionnaire has to have a language.
+    A label without a language is in the default language of the form. Where the form names none, it is in English, and
+    next to columns of other languages in one that they do not have: English, or Russian when its letters are Cyrillic.
+    A form whose only languages are unknown gets English for the first of them, because a questionnaire has to have a
+    language.
     """
     words = dict(_suffixes(sheets))
     known = {suffix: code for suffix in words if suffix not in _PLAIN and (code := language_code(suffix)) is not None}

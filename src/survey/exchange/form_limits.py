@@ -8,7 +8,7 @@ from survey.exchange.form_answers import is_number, stated, typable
 from survey.exchange.form_words import FormWords
 from survey.periods import PeriodKind
 from survey.questionnaire.model import MissingCode, Question
-from survey.text import Language, Text, number_marks
+from survey.text import Language, Text
 
 _WAVES: dict[PeriodKind, tuple[str, str]] = {
     "month": ("^[12][0-9][0-9][0-9]-(0[1-9]|1[0-2])$", "2018-03"),
@@ -66,11 +66,6 @@ def numbers_said(question: Question, words: FormWords, codes: tuple[MissingCode,
     key += "_or_code" if allowed else ""
 
     def places(language: Language) -> dict[str, object]:
-        said: dict[str, object] = {"low": _bound(low, language), "high": _bound(high, language)}
-        return said | ({"codes": stated(allowed, language)} if allowed else {})
+        return {"codes": stated(allowed, language)} if allowed else {}
 
-    return words.say(key, places)
-
-
-def _bound(bound: float | None, language: Language) -> str:
-    return f"{bound:.15g}".replace(".", number_marks(language)[0]) if bound is not None else ""
+    return words.say(key, places, low=low, high=high)

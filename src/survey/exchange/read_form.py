@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import TypeAlias
 
 import pandas as pd
 
 from survey.argument_errors import noun
 from survey.languages import ENGLISH
 from survey.text import Language, Text
+
+FormPlace: TypeAlias = tuple[str, int, str]
+"""Row of a form: its sheet, its number and the name in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class ReadForm:
     own: bool
     understood: tuple[FormLine, ...] = field(repr=False)
     not_understood: tuple[FormLine, ...] = field(repr=False)
-    rows: tuple[tuple[str, int, str], ...] = field(repr=False, default=())
+    rows: tuple[FormPlace, ...] = field(repr=False, default=())
 
     def to_frame(self, language: Language = ENGLISH) -> pd.DataFrame:
         """The account: one row per line. Columns: understood, sheet, row, name, said."""

@@ -1,7 +1,8 @@
 """JSON Schema (draft 2020-12) of one response: an object with a property per question, in the words of one language.
 
-Answers are written as files have them: the code of a single choice, a list of codes of a multiple one, a number, a text. A blank
-is the code of its reason; a question that was not asked has no property. Conditions of asking are described, not checked.
+Answers are written as files have them: the code of a single choice, a list of codes of a multiple one, a number, a
+text. A blank is the code of its reason; a question that was not asked has no property. Conditions of asking are
+described, not checked.
 """
 
 from __future__ import annotations

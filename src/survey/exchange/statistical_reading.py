@@ -13,6 +13,7 @@ from survey.exchange.dictionary import Dictionary, DictionaryCode, DictionaryKin
 from survey.exchange.form_languages import likely_language
 from survey.frames import is_text
 from survey.ingest.declared_missing import is_not_asked, reason_of
+from survey.ingest.repeating_columns import written_out
 from survey.interviews import RawTable, ResponseSet
 from survey.text import Language, Text
 
@@ -86,7 +87,7 @@ class StatisticalReading:
         return Text(((self._language, words),)) if words else Text()
 
     def _variable(self, name: str) -> DictionaryVariable:
-        cells = self._raw.cells[name]
+        cells = written_out(self._raw.cells[name])
         codes = tuple(self._codes(name))
         answers = [code for code in codes if code.reason == Reason.ANSWERED]
         kind, low, high = self._kind(cells, codes, has_answers=bool(answers))

@@ -36,9 +36,9 @@ def write_surveyjs(form: Questionnaire, path: str | os.PathLike[str], *, force: 
 
     Notes
     -----
-    Every block is a page, every battery with a common list a matrix, every language a translation. Questions are visible where
-    :func:`survey.decode` takes them for asked; an answer is removed at once when its question is hidden. Version, first and last
-    moment of the interview and the seeds of random orders are kept with the answers.
+    Every block is a page, every battery with a common list a matrix, every language a translation. Questions are
+    visible where :func:`survey.decode` takes them for asked; an answer is removed at once when its question is hidden.
+    Version, first and last moment of the interview and the seeds of random orders are kept with the answers.
     """
     target = form_target(path, ".json", force=force)
     made = surveyjs_form(form)

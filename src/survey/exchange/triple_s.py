@@ -1,4 +1,5 @@
-"""A dictionary, and interviews, as Triple-S XML 3.0 (Triple-S Group): a metadata file and a data file of comma-separated values.
+"""A dictionary, and interviews, as Triple-S XML 3.0 (Triple-S Group): a metadata file and a data file of
+comma-separated values.
 
 Singles and multiples keep their codes, those of blanks included; numbers are quantities, texts characters, days and times of
 day dates and times; texts are in every language (``xml:lang``). A blank without a code is an empty field.

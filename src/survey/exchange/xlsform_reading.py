@@ -26,9 +26,9 @@ def read_xlsform(path: str | os.PathLike[str]) -> ReadForm:
     Returns
     -------
     ReadForm
-        What :func:`survey.write_xlsform` wrote gives the same questionnaire, with wordings that were changed in the workbook;
-        other changes are reported. Of a form of another tool, what a questionnaire can hold; everything else is reported with its
-        sheet and row.
+        What :func:`survey.write_xlsform` wrote gives the same questionnaire, with wordings that were changed in the
+        workbook; other changes are reported. Of a form of another tool, what a questionnaire can hold; everything else
+        is reported with its sheet and row.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def read_foreign(path: Path, sheets: Sheets) -> ReadForm:
     form = ForeignForm(path, sheets)
     tree = form.tree()
     told = list(form.account.not_understood)
-    text, refused = accepted_text(tree)
+    text, refused = accepted_text(tree, form.account.places)
     told += refused
     order = list(sheets)
     told.sort(key=lambda line: (order.index(line.sheet) if line.sheet in order else len(order), line.row))

@@ -151,7 +151,7 @@ def xform(tables: XlsformTables, languages: Sequence[Language]) -> str:
     except ImportError:
         fact = "XForms are made by pyxform, which is not installed."
         raise ExchangeError(
-            "J004", "survey.write_xform", fact, "Run: pip install 'survey-barometer[xlsform]'."
+            "J004", "survey.write_xform", fact, 'Run: pip install "survey-barometer[xlsform]".'
         ) from None
     sheets: dict[str, list[dict[str, str]]] = {}
     for name, rows in tables.sheets().items():

@@ -76,8 +76,9 @@ def write_file(
     columns of the delivered file that belong to no question, ``weight`` for a sample. Codes are those of the
     questionnaire. "Does not know", "refused" and "not applicable" have their codes of the questionnaire, "not asked" is
     -1; SPSS declares them missing, Stata has ``.a`` to ``.d`` instead. "Not recorded" is an empty cell. With the file
-    are written ``NAME.sav.codebook.csv`` with whole labels and codes and, for SPSS, ``NAME.sav.sps`` with multiple-response sets,
-    weight and roles. :func:`survey.read_file` and :func:`survey.decode` read the same interviews from every format.
+    are written ``NAME.sav.codebook.csv`` with whole labels and codes and, for SPSS, ``NAME.sav.sps`` with
+    multiple-response sets, weight and roles. :func:`survey.read_file` and :func:`survey.decode` read the same
+    interviews from every format.
     """
     target = Path(path)
     format_of(target)

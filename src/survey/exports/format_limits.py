@@ -81,7 +81,7 @@ def unstated(column: ExportColumn) -> list[Finding]:
             severity: Severity = "warning" if one.reason in STATED else "info"
             found.append(finding("reason_empty", severity, column.name, n=n, reason=reason))
         elif one.is_added:
-            found.append(finding("code_added", "warning", column.name, n=n, reason=reason, code=f"{one.code:g}"))
+            found.append(finding("code_added", "warning", column.name, n=n, reason=reason, code=f"{one.code:.15g}"))
     return found
 
 

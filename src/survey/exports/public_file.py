@@ -116,12 +116,13 @@ def public_use(
 
     Notes
     -----
-    Withheld: free text and "other" texts, identifiers of interviews, interviewers and sampling points, the header, times,
-    base weights and columns of no question; questions that a quasi-identifier is made of; questions whose routing or
-    masking would give a withheld value away. Days become the first day of their month, numbers are joined at both ends until
-    k interviews share the outer value, weights are averaged over at least k neighbours within a class, whose total stays. Interviews are numbered anew and shuffled. A category
-    of fewer than k interviews is merged with the other small ones; then single values are withheld until every class
-    has k interviews. Without sampling points nobody can compute design-based standard errors from the file.
+    Withheld: free text and "other" texts, identifiers of interviews, interviewers and sampling points, the header,
+    times, base weights and columns of no question; questions that a quasi-identifier is made of; questions whose
+    routing or masking would give a withheld value away. Days become the first day of their month, numbers are joined at
+    both ends until k interviews share the outer value, weights are averaged over at least k neighbours within a class,
+    whose total stays. Interviews are numbered anew and shuffled. A category of fewer than k interviews is merged with
+    the other small ones; then single values are withheld until every class has k interviews. Without sampling points
+    nobody can compute design-based standard errors from the file.
 
     k-anonymity protects from being found by the declared quasi-identifiers. It says nothing of other questions by which
     somebody may be known, nor of what all members of a class have in common.

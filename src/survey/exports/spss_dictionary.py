@@ -31,9 +31,9 @@ def spss_dictionary(table: ExportTable, data: str) -> str:
 
     Notes
     -----
-    Runs in SPSS and in PSPP: ``GET DATA``, ``VARIABLE LABELS``, ``VALUE LABELS``, ``MISSING VALUES``, ``VARIABLE LEVEL``,
-    ``FORMATS``, ``MRSETS``, ``VARIABLE ATTRIBUTE``, ``VARIABLE ROLE``. A label over 255 bytes and a label of a value over 120 are
-    shortened; the whole wording of a shortened label is the attribute ``SurveyWording``.
+    Runs in SPSS and in PSPP: ``GET DATA``, ``VARIABLE LABELS``, ``VALUE LABELS``, ``MISSING VALUES``,
+    ``VARIABLE LEVEL``, ``FORMATS``, ``MRSETS``, ``VARIABLE ATTRIBUTE``, ``VARIABLE ROLE``. A label over 255 bytes and a
+    label of a value over 120 are shortened; the whole wording of a shortened label is the attribute ``SurveyWording``.
     """
     names = SPSS.names([column.name for column in table.columns])
     pairs = list(zip(names, table.columns, strict=True))

@@ -28,8 +28,9 @@ def stata_dictionary(tables: Mapping[Language, ExportTable], data: str) -> str:
     Notes
     -----
     Needs Stata 14. Codes of blanks become extended missing values: ``.a`` does not know, ``.b`` refused, ``.c`` not
-    applicable, ``.d`` not asked. A choice with text codes becomes a number with labels, in the order of the card, because texts of
-    Stata have none. A label over 80 letters is shortened; notes have the whole wording in every language.
+    applicable, ``.d`` not asked. A choice with text codes becomes a number with labels, in the order of the card,
+    because texts of Stata have none. A label over 80 letters is shortened; notes have the whole wording in every
+    language.
     """
     first = next(iter(tables.values()))
     names = STATA.names([column.name for column in first.columns])

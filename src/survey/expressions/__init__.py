@@ -26,10 +26,11 @@ dont_know           ``dont_know(D04)``                        the respondent did
 refused             ``refused(D04)``                          the respondent refused
 ==================  ========================================  =================================================
 
-Names are ids of questions, rows of batteries, batteries, groupings or columns of the file: Latin letters,
-digits and ``_``. A comparison over a blank is unknown, whatever the reason of the blank; :class:`Truth` has the
-truth tables. Analyses (``where=``, ``by=``) may name an answer by its wording, or a category by its id, in quotes; files of
-a workspace name codes, so that a corrected wording changes no rule. ``answered``, ``dont_know`` and ``refused`` are unknown only where an answer was not recorded.
+Names are ids of questions, rows of batteries, batteries, groupings or columns of the file: Latin letters, digits and
+``_``. A comparison over a blank is unknown, whatever the reason of the blank; :class:`Truth` has the truth tables.
+Analyses (``where=``, ``by=``) may name an answer by its wording, or a category by its id, in quotes; files of a
+workspace name codes, so that a corrected wording changes no rule. ``answered``, ``dont_know`` and ``refused`` are
+unknown only where an answer was not recorded.
 
 Formally, with ``|`` between alternatives, ``*`` for any number of times and ``?`` for at most once::
 

@@ -212,15 +212,15 @@ class _Check:
         if value in reasons:
             reason = reasons[int(value)]
             use = f"{reason}({name.name})" if reason in ("dont_know", "refused") else f"not answered({name.name})"
-            fact = f"{value:g} is not an answer to {name.name}: it means {reason} and is blank in the data."
+            fact = f"{value:.15g} is not an answer to {name.name}: it means {reason} and is blank in the data."
             yield self.complaint("X021", node, fact, f"Write {use}")
         elif domain.codes and value not in domain.codes:
-            fact = f"{name.name} has no answer with the code {value:g}."
+            fact = f"{name.name} has no answer with the code {value:.15g}."
             yield self.complaint("X022", node, fact, f"Its codes: {listed(domain.codes)}.")
         elif not domain.codes and not self.inside(domain, value):
-            fact = f"{value:g} is outside the bounds of {name.name}."
+            fact = f"{value:.15g} is outside the bounds of {name.name}."
             yield self.complaint(
-                "X023", node, fact, f"Answers lie between {domain.low or 0:g} and {domain.high or 0:g}."
+                "X023", node, fact, f"Answers lie between {domain.low or 0:.15g} and {domain.high or 0:.15g}."
             )
 
     def unknown_text(self, name: Name, node: SyntaxNode, value: str, domain: Domain) -> Complaint:

@@ -63,7 +63,7 @@ class NameUse:
     reason_matters: bool = False
 
     def joined(self, other: NameUse) -> NameUse:
-        """Both uses together."""
+        """Union of both uses."""
         return NameUse(
             self.tests + other.tests,
             self.numbers | other.numbers,

@@ -10,6 +10,7 @@ from typing import Generic
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from survey.arrays import AnyFloats, Floats, Indices, Mask
 from survey.estimation import Estimates, mean
@@ -261,7 +262,7 @@ class MemoryEstimation(WaveEstimation[AnyFloats]):
         super().__init__(people.indicators, areas)
         self.sample = people.sample
         self.people = people
-        self.nonresponse = NonresponseShares(people.indicators, people)
+        self.nonresponse = NonresponseShares(people.indicators, people, areas)
         self.waves = waves_in(people.sample, people.indicators)
 
     def value(self, name: str) -> AnyFloats:
@@ -302,23 +303,27 @@ class MemoryEstimation(WaveEstimation[AnyFloats]):
     ) -> dict[str, Floats]:
         """Variance of single values, PSUs with a value, and PSUs with a case; each (columns, levels)."""
         levels, weights = len(place.levels), self.sample.weights
-        psu = self.sample.psus[1]
         inside = (place.codes >= 0) & (weights > 0)
-        pairs, pair = np.unique(psu * levels + np.maximum(place.codes, 0), return_inverse=True)
+        rows = np.flatnonzero(inside)
+        keys = self.sample.psus[1][rows] * levels + place.codes[rows]
+        order = np.argsort(keys, kind="stable")
+        rows = rows[order]
+        pairs, starts = np.unique(keys[order], return_index=True)
         level_of = pairs % levels
         spread, n_psus, hit = np.full((3, len(variables), levels), np.nan)
         for at, column in enumerate(variables.values()):
-            known = inside & np.isfinite(column)
             squares = np.maximum(mean_of[at] * (_TOP - mean_of[at]), 0.0)
             if not is_share[at]:
+                known = inside & np.isfinite(column)
                 code, weight = place.codes[known], weights[known]
                 off = np.square(column[known] - mean_of[at][code]) * weight
                 with np.errstate(divide="ignore", invalid="ignore"):
                     squares = np.bincount(code, off, levels) / np.bincount(code, weight, levels)
             with np.errstate(divide="ignore", invalid="ignore"):
                 spread[at] = np.where(n[at] > 1, squares * n[at] / (n[at] - 1), np.nan)
-            n_psus[at] = psus_of(pair[known], level_of, levels)
-            hit[at] = psus_of(pair[known & (column > 0)], level_of, levels) if is_share[at] else 0
+            seen = seen_in_runs(column, rows, starts)
+            n_psus[at] = np.bincount(level_of[seen > 0], minlength=levels)
+            hit[at] = np.bincount(level_of[seen > 1], minlength=levels) if is_share[at] else 0
         return {"spread": spread, "n_psus": n_psus, "n_psus_hit": hit}
 
     def psus_are_whole(self, place: Area) -> bool:
@@ -348,8 +353,10 @@ def is_wanted(indicator: Indicator, place: Area) -> bool:
     return indicator.domains is None or place.domain in indicator.domains
 
 
-def psus_of(pairs: Indices, level_of: Indices, levels: int) -> Floats:
-    """(levels,) PSUs of pairs of PSU and level that occur."""
-    seen = np.zeros(len(level_of), bool)
-    seen[pairs] = True
-    return np.bincount(level_of[seen], minlength=levels).astype(np.float64)
+def seen_in_runs(column: AnyFloats, rows: Indices, starts: Indices) -> NDArray[np.uint8]:
+    """For each run of rows what occurs among their values: nothing (0), only values up to 0 (1), or one above 0 (2 or more)."""
+    if not len(starts):
+        return np.zeros(0, np.uint8)
+    value = np.isfinite(column).astype(np.uint8)
+    value[column > 0] = 2
+    return np.bitwise_or.reduceat(value[rows], starts)

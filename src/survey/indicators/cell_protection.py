@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from survey.arrays import AnyFloats, Floats, Indices, Mask
+from survey.indicators.area_combinations import AreaCombinations
 from survey.indicators.areas import area
 from survey.indicators.definitions import Gap, GeometricMean, Indicators, ListExperiment
 from survey.indicators.kindred_indicators import AnswerRelations, RelationsOfRespondents, kindred
@@ -217,7 +218,7 @@ class _Table:
 
 
 class _PersonsOfSample:
-    """Persons of a sample in memory: one row each."""
+    """Persons of a sample in memory: a row for all who are alike in every grouping, with their number."""
 
     def __init__(self, people: Respondents, domains: Sequence[str], quarter: Indices) -> None:
         self.indicators, self.people = people.indicators, people
@@ -226,16 +227,22 @@ class _PersonsOfSample:
         pooled = indicators.status_rule.pooled if quarter.max(initial=0) > 0 else ()
         areas = [area(sample, name) for name in domains]
         self._everybody = np.asarray(sample.weights > 0, bool) & (areas[0].codes >= 0)
-        self.everybody: Persons = self._everybody
-        self.groups = respondent_groups(areas, pooled, quarter)
+        self._alike = AreaCombinations.of(areas, quarter)
+        self.everybody: Persons = self._number(np.ones(len(sample), bool))
+        own = [self._alike.area(one) for one in areas]
+        self.groups = respondent_groups(own, pooled, quarter[self._alike.first])
 
     def base(self, name: str) -> Persons:
-        """(r,) whether a person is in the base of an indicator."""
-        return self._everybody & np.isfinite(self._value(name))
+        """(r,) persons in the base of an indicator."""
+        return self._number(np.isfinite(self._value(name)))
 
     def cases(self, name: str) -> Persons:
-        """(r,) whether a person in the base shows the trait."""
-        return self._everybody & (self._value(name) > 0)
+        """(r,) persons in the base who show the trait."""
+        return self._number(self._value(name) > 0)
+
+    def _number(self, which: Mask) -> Floats:
+        found = np.bincount(self._alike.of_row[self._everybody & which], minlength=len(self._alike))
+        return found.astype(np.float64)
 
     def _value(self, name: str) -> AnyFloats:
         """(r,) values, finite in the base; of an indicator for areas those of what it is made of."""

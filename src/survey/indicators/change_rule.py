@@ -12,10 +12,10 @@ otherwise                                      undetermined
 =============================================  ==================================================
 
 The conditions exclude each other and leave nothing out. *Steady* is equivalence shown by inclusion of the interval
-(Schuirmann 1987), never the absence of a significant change. M is a quarter of the distance between the borders of stable
-and negative, half the way from a border to the middle of tension: a change of M can move a group from the middle of a status
-halfway to the next. W is 0.6 M. Indicators without borders take their margin from their scale; of a share near 0 or 100 % it is at
-most a quarter of the distance from there: five points are a large change of a share of three.
+(Schuirmann 1987), never the absence of a significant change. M is a quarter of the distance between the borders of
+stable and negative, half the way from a border to the middle of tension: a change of M can move a group from the middle
+of a status halfway to the next. W is 0.6 M. Indicators without borders take their margin from their scale; of a share
+near 0 or 100 % it is at most a quarter of the distance from there: five points are a large change of a share of three.
 """
 
 from __future__ import annotations

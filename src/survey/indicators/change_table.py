@@ -62,12 +62,12 @@ class ChangeRow:
     status, status_before : str or None
         Statuses of the two numbers compared; None where a side is hidden.
     note : str
-        Codes joined by ``;``: ``flip_unproven`` the statuses differ without a significant change; ``edge`` a share of 0 or
-        100 % enters, the interval is made from those of both shares. Reasons why a row is not compared: ``hidden`` a side is not
-        published, ``thin`` a side has too few interviews or PSUs for a status, ``no_error`` the error of a side is not
-        known, ``withheld`` and ``not_asked`` questions were not asked now or before, ``not_yet`` questions were asked in one of
-        the two only, ``new`` there was no such number before, ``definition`` it was computed otherwise, ``question`` it was
-        asked otherwise.
+        Codes joined by ``;``: ``flip_unproven`` the statuses differ without a significant change; ``edge`` a share of 0
+        or 100 % enters, the interval is made from those of both shares. Reasons why a row is not compared: ``hidden`` a
+        side is not published, ``thin`` a side has too few interviews or PSUs for a status, ``no_error`` the error of a
+        side is not known, ``withheld`` and ``not_asked`` questions were not asked now or before, ``not_yet`` questions
+        were asked in one of the two only, ``new`` there was no such number before, ``definition`` it was computed
+        otherwise, ``question`` it was asked otherwise.
     publish : str
         ``ok``, ``low`` or ``hidden``: the stricter of the two sides.
     """

@@ -37,8 +37,8 @@ def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparab
 
     Two indicators are alike when they and all indicators they are made of have the same formula, unit and polarity, and
     when each question behind them has the same type, wording, answers with codes and scores, missing codes, bounds and
-    condition, in the languages that both questionnaires have. Ids and codes that ``now`` declares as changed are the same. Where a wording was only corrected, correct it in the
-    older questionnaire, too.
+    condition, in the languages that both questionnaires have. Ids and codes that ``now`` declares as changed are the
+    same. Where a wording was only corrected, correct it in the older questionnaire, too.
 
     Parameters
     ----------

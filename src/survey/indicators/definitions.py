@@ -96,7 +96,7 @@ class ScoredItem:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Those who meet ``numerator`` among those asked all of ``asked``."""
+    """Share of those who meet ``numerator`` among those asked all of ``asked``."""
 
     numerator: Expression
     asked: tuple[str, ...]
@@ -104,7 +104,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ScoreShare:
-    """Those whose value of the indicator ``score`` is at least ``reaches``."""
+    """Share of those whose value of the indicator ``score`` is at least ``reaches``."""
 
     score: str
     reaches: float
@@ -180,7 +180,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator.
+    """Definition of an indicator.
 
     Parameters
     ----------

@@ -58,13 +58,13 @@ def read_indicators(folder_or_file: str | Path, form: Questionnaire | None = Non
         ``D003`` when there is no such file.
     QuestionnaireError
         Every mistake at once, each with file, line and column: those of YAML and wording (``D…``, ``Q…``), of
-        conditions (``X…``), and of indicators: a malformed id (``I010``) or one that is taken
-        (``I011``), an unknown section (``I012``), borders that are missing (``I013``), not allowed (``I014``), in
-        the wrong order for the polarity (``I015``) or off the scale (``I016``), a malformed date (``I017``),
-        an unknown grouping (``I018``), a crossing given twice (``I042``), with a grouping twice (``I043``) or that is not
-        one of the domains (``I044``), a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators
-        made of each other (``I020``), records by date without their day (``I039``) or with a day on the first (``I040``); those of formulas
-        are listed in :mod:`survey.indicators.formula_definitions`.
+        conditions (``X…``), and of indicators: a malformed id (``I010``) or one that is taken (``I011``), an unknown
+        section (``I012``), borders that are missing (``I013``), not allowed (``I014``), in the wrong order for the
+        polarity (``I015``) or off the scale (``I016``), a malformed date (``I017``), an unknown grouping (``I018``), a
+        crossing given twice (``I042``), with a grouping twice (``I043``) or that is not one of the domains (``I044``),
+        a ranking of ethnic groups (``I019``) or of no domain (``I021``), indicators made of each other (``I020``),
+        records by date without their day (``I039``) or with a day on the first (``I040``); those of formulas are listed
+        in :mod:`survey.indicators.formula_definitions`.
 
     Examples
     --------

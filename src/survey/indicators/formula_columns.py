@@ -15,7 +15,8 @@ from survey.questionnaire.model import Reason
 GRAIN = 1e-3
 """Scores in the questionnaire are rounded to three decimals (66.667); a mean this near a cut counts as reaching it."""
 
-_KNOWN, _DONT_KNOW, _REFUSED, _APPLICABLE = np.array([1, 2, 4, 8], np.uint8)
+KNOWN, DONT_KNOW, REFUSED, APPLICABLE = np.array([1, 2, 4, 8], np.uint8)
+"""Bits of a state."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +37,13 @@ class FormulaColumn:
     @classmethod
     def of(cls, value: AnyFloats, known: Mask, dont_know: Mask, refused: Mask, applicable: Mask) -> FormulaColumn:
         """The column with these masks (n,)."""
-        state = known * _KNOWN | dont_know * _DONT_KNOW | refused * _REFUSED | applicable * _APPLICABLE
+        state = known * KNOWN | dont_know * DONT_KNOW | refused * REFUSED | applicable * APPLICABLE
         return cls(value, state)
 
     @property
     def known(self) -> Mask:
         """(n,) whether the value rests on substantive answers."""
-        return np.asarray(self.state & _KNOWN, bool)
+        return np.asarray(self.state & KNOWN, bool)
 
     @property
     def dont_know(self) -> Mask:
@@ -50,17 +51,17 @@ class FormulaColumn:
 
         In a share they belong to the base (with value 0), in a mean or score they do not (with value NaN).
         """
-        return np.asarray(self.state & _DONT_KNOW, bool)
+        return np.asarray(self.state & DONT_KNOW, bool)
 
     @property
     def refused(self) -> Mask:
         """(n,) the same for a refusal; never together with ``dont_know``."""
-        return np.asarray(self.state & _REFUSED, bool)
+        return np.asarray(self.state & REFUSED, bool)
 
     @property
     def applicable(self) -> Mask:
         """(n,) whether the respondent was asked something that applies."""
-        return np.asarray(self.state & _APPLICABLE, bool)
+        return np.asarray(self.state & APPLICABLE, bool)
 
 
 def share_column(truth: Truth, asked: ReasonCodes, used: ReasonCodes) -> FormulaColumn:

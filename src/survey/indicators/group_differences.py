@@ -1,7 +1,7 @@
 r"""Differences between groups of respondents: design-based tests of equal values, with the covariances between the groups.
 
-Groups of people share sampling points, so that their estimates depend on each other; :mod:`survey.indicators.heterogeneity` is
-for categories that share none.
+Groups of people share sampling points, so that their estimates depend on each other;
+:mod:`survey.indicators.heterogeneity` is for categories that share none.
 """
 
 from __future__ import annotations

@@ -123,7 +123,8 @@ def heterogeneity(estimate: Floats, variance: Floats, df: Floats, n: Floats) -> 
 
 
 def deviations_between(estimate: Floats, variance: Floats, aims: Floats) -> tuple[float, list[float]]:
-    r"""Cochran's Q, and the standard deviations between true values at which it falls to each aim; 0 where it is less already.
+    r"""Cochran's Q, and the standard deviations between true values at which it falls to each aim; 0 where it is less
+    already.
 
     Notes
     -----

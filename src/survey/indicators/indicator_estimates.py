@@ -54,8 +54,8 @@ def compute(
     indicators : Indicators
     sample : Sample or DatabaseSample
         Made from interviews of the questionnaire with which the indicators were read. Its domain, when it has one, is
-        the region. Or a table of one wave in a database, read with the questionnaire (:func:`survey.in_database` with ``form=``):
-        the database then adds up, and what was answered by whom does not leave it.
+        the region. Or a table of one wave in a database, read with the questionnaire (:func:`survey.in_database` with
+        ``form=``): the database then adds up, and what was answered by whom does not leave it.
     wave : str, optional
         Name of the wave; by default the one that the interviews name, when they all name the same.
     domains : sequence of str or of sequences of str, optional
@@ -66,8 +66,9 @@ def compute(
         Questions, rows of a battery or batteries that were left out of this wave on purpose.
     window : Sample, optional
         Interviews of this wave and the quarters before it as one sample (:func:`survey.combine`; with ``name=WINDOW``
-        where the questionnaire has no question of the role ``wave``). The groupings that the status rule names under ``window`` are estimated from it; everything else from ``sample`` alone. Without it
-        every grouping is estimated from ``sample``, as in the first quarter of a monitor.
+        where the questionnaire has no question of the role ``wave``). The groupings that the status rule names under
+        ``window`` are estimated from it; everything else from ``sample`` alone. Without it every grouping is estimated
+        from ``sample``, as in the first quarter of a monitor.
 
     Returns
     -------
@@ -77,9 +78,9 @@ def compute(
     Raises
     ------
     IndicatorError
-        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself; of
-        a table in a database ``I087`` several waves at once, ``I088`` a window, ``I089`` no questionnaire or another one, ``I090`` too many
-        combinations of categories.
+        ``I005`` an unknown domain, ``I006`` a sample of another questionnaire, ``I041`` a grouping crossed with itself;
+        of a table in a database ``I087`` several waves at once, ``I088`` a window, ``I089`` no questionnaire or another
+        one, ``I090`` too many combinations of categories.
 
     Notes
     -----

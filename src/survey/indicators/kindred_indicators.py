@@ -50,9 +50,9 @@ def kindred(indicator: Indicator, indicators: Indicators, relations: AnswerRelat
 
     Notes
     -----
-    Two kinds. By formula: a gap and its item, a composite and its parts. By the answers: among the indicators that share a
-    question, the hidden one is a linear combination, such as 100 % less the others and "does not know"; the one that enters most
-    is then hidden, until none is left that determines it (up to 1 % of its spread).
+    Two kinds. By formula: a gap and its item, a composite and its parts. By the answers: among the indicators that
+    share a question, the hidden one is a linear combination, such as 100 % less the others and "does not know"; the one
+    that enters most is then hidden, until none is left that determines it (up to 1 % of its spread).
     """
     return tuple(dict.fromkeys((*_by_formula(indicator, indicators), *_by_answers(indicator, indicators, relations))))
 

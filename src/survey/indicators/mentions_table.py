@@ -49,8 +49,9 @@ class MentionsTable:
     def foremost(self) -> tuple[MentionsLine, ...]:
         """The answers that are given more often than every other one, for certain; empty where none is.
 
-        The 95 % intervals of those named do not meet those of the others. The error of a difference is at most the sum of both
-        errors, so that each of them is named more often than each other by a test at 5 %, whatever their covariance.
+        The 95 % intervals of those named do not meet those of the others. The error of a difference is at most the sum
+        of both errors, so that each of them is named more often than each other by a test at 5 %, whatever their
+        covariance.
         """
         listed = [one for one in self.by_share if not (one.option.exclusive or one.option.specify)]
         ahead = [at for at in range(1, min(len(listed), _MOST + 1)) if _apart(listed[:at], listed[at:])]

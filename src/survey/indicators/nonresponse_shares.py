@@ -6,17 +6,33 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey.arrays import Floats, Mask
 from survey.freed_memory import give_back
+from survey.indicators.area_combinations import AreaCombinations
 from survey.indicators.areas import Area
 from survey.indicators.definitions import AREA_ONLY, SHARES, Indicator, Indicators
-from survey.indicators.formula_columns import FormulaColumn
+from survey.indicators.formula_columns import DONT_KNOW, KNOWN, REFUSED, FormulaColumn
 from survey.indicators.respondents import Respondents
 
 NONRESPONSE_NUMBERS = ("share_valid", "bound_low", "bound_high", "share_dk", "share_refused", "n_cases")
-_AT_ONCE = 16
 _WITH_BOUNDS = frozenset({*SHARES, "NET"})
+"""Classes whose values are 100, 0 and -100."""
+_WHOLE = 100.0
+_IS_ABOVE, _IS_BELOW = np.uint8(16), np.uint8(32)
+_NOTHING, _ABOVE, _ZERO, _BELOW, _DONT_KNOW, _REFUSED = range(6)
+_N_ANSWERS = 6
+
+
+def _answer_of(seen: int) -> int:
+    """The answer that a state of :class:`FormulaColumn` with the two bits means."""
+    if seen & KNOWN:
+        return _ABOVE if seen & _IS_ABOVE else _BELOW if seen & _IS_BELOW else _ZERO
+    return _DONT_KNOW if seen & DONT_KNOW else _REFUSED if seen & REFUSED else _NOTHING
+
+
+_ANSWER_OF = np.array([_answer_of(seen) for seen in range(64)], np.intp)
 
 
 class NonresponseNumbers(ABC):
@@ -63,38 +79,58 @@ class NonresponseNumbers(ABC):
 
 
 class NonresponseShares(NonresponseNumbers):
-    """Numbers of nonresponse, added up from some columns and rows at a time.
+    """Numbers of nonresponse, added up by combination of categories, so that an indicator is gone over once for all areas.
 
     Parameters
     ----------
     indicators : Indicators
     people : Respondents
+    areas : sequence of Area
+        Those that sums are asked of.
     """
 
-    def __init__(self, indicators: Indicators, people: Respondents) -> None:
+    def __init__(self, indicators: Indicators, people: Respondents, areas: Sequence[Area]) -> None:
         mine = [one for one in indicators if not isinstance(one.formula, AREA_ONLY)]
         super().__init__(mine)
         people.prepare(one.id for one in mine)
         give_back(len(people.sample))
-        self._columns = [people.column(one.id) for one in mine]
+        self._columns = [(people.column(one.id), one.formula_class) for one in mine]
         self._weights = people.sample.weights
+        self._sums = self._added_up(areas)
 
     def sums(self, area: Area) -> Floats:
-        """(5, indicators, levels) weights of those who know, do not know and refuse, sums of values, and cases."""
-        total = np.zeros((len(area.levels), 5, len(self._columns)))
-        for block in area.blocks():
-            weights = self._weights[block.rows]
-            for first in range(0, len(self._columns), _AT_ONCE):
-                some = slice(first, first + _AT_ONCE)
-                columns = [FormulaColumn(one.value[block.rows], one.state[block.rows]) for one in self._columns[some]]
-                known = np.column_stack([one.known for one in columns])
-                value = np.column_stack([one.value for one in columns])
-                block.add(total[:, 0, some], known, weights)
-                block.add(total[:, 1, some], np.column_stack([one.dont_know for one in columns]), weights)
-                block.add(total[:, 2, some], np.column_stack([one.refused for one in columns]), weights)
-                block.add(total[:, 3, some], np.where(known, value, 0), weights)
-                block.add(total[:, 4, some], (value > 0) & (weights > 0)[:, None], np.ones(len(weights)))
-        return total.transpose(1, 2, 0)
+        """(5, indicators, levels) weights of those who know, do not know and refuse, sums of values, and cases.
+
+        Sums of values are NaN where no bounds follow from them.
+        """
+        return self._sums[area.domain]
+
+    def _added_up(self, areas: Sequence[Area]) -> dict[str, Floats]:
+        together = AreaCombinations.of(areas)
+        own = [together.area(area) for area in areas]
+        counted = None if (self._weights > 0).all() else (self._weights > 0).astype(np.float64)
+        found = {area.domain: np.empty((5, len(self._columns), len(area.levels))) for area in areas}
+        first = together.of_row * _N_ANSWERS
+        for at, (column, class_) in enumerate(self._columns):
+            key = first + _ANSWER_OF[_seen(column)]
+            size = len(together) * _N_ANSWERS
+            weights = np.bincount(key, self._weights, size).reshape(-1, _N_ANSWERS).T
+            known, valid = weights[_ABOVE] + weights[_ZERO] + weights[_BELOW], np.full(len(together), np.nan)
+            if class_ in _WITH_BOUNDS:
+                valid = _WHOLE * (weights[_ABOVE] - weights[_BELOW])
+            cases = valid
+            if class_ in SHARES:
+                cases = np.bincount(key, counted, size).reshape(-1, _N_ANSWERS)[:, _ABOVE]
+            rows = (known, weights[_DONT_KNOW], weights[_REFUSED], valid, cases)
+            for area in own:
+                for number, row in enumerate(rows):
+                    found[area.domain][number, at] = np.bincount(area.codes + 1, row, len(area.levels) + 1)[1:]
+        return found
+
+
+def _seen(column: FormulaColumn) -> NDArray[np.uint8]:
+    """(n,) state of a respondent with two bits more: a value above and below 0."""
+    return np.asarray(column.state | (column.value > 0) * _IS_ABOVE | (column.value < 0) * _IS_BELOW, np.uint8)
 
 
 def _flags(given: Iterable[bool]) -> Mask:

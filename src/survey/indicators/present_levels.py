@@ -23,9 +23,9 @@ Levels = Mapping[str, str]
 def in_present_terms(before: IndicatorTable, now: IndicatorTable) -> IndicatorTable:
     """The earlier table with domains and levels named as in the later one.
 
-    A question that the later questionnaire declares to have had another id, or other codes, has the present ones. A category of a
-    grouping is that of the later wave which is defined alike, under these names. What the later wave does not have, defines
-    otherwise or has merged gets a name that is in no table.
+    A question that the later questionnaire declares to have had another id, or other codes, has the present ones. A
+    category of a grouping is that of the later wave which is defined alike, under these names. What the later wave does
+    not have, defines otherwise or has merged gets a name that is in no table.
     """
     form, older = now.indicators.form, before.indicators.form
     if form is older:

@@ -65,11 +65,6 @@ def wordings_of(indicator: Indicator, indicators: Indicators) -> tuple[QuestionW
     return tuple(found)
 
 
-def headline_wordings(indicators: Indicators) -> tuple[QuestionWording, ...]:
-    """One wording per question that enters a primary indicator, in the order of the questionnaire."""
-    return wordings_behind(indicators.primary, indicators)
-
-
 def wordings_behind(shown: Iterable[Indicator], indicators: Indicators) -> tuple[QuestionWording, ...]:
     """One wording per question that enters some of these indicators, in the order of the questionnaire."""
     found: dict[str, list[QuestionWording]] = {}

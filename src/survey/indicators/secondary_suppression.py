@@ -144,7 +144,8 @@ def families_of(overlaps: Overlaps, domain: Sequence[str], is_cell: Mask) -> lis
 
 
 def small_rests(families: Sequence[CellFamily], n: Floats, n_cases: Floats, rule: PublicationRule) -> Iterator[Floats]:
-    """Groups less their parts in another grouping, where the few people left over would be disclosed; (k,) arrays of 1, -1, 0.
+    """Groups less their parts in another grouping, where the few people left over would be disclosed; (k,) arrays of 1,
+    -1, 0.
 
     The region is left out: those of no category are not a group that a reader could name.
     """

@@ -84,13 +84,13 @@ def local_level(times: Floats, estimates: Floats, covariance: Floats) -> LocalLe
 
     Notes
     -----
-    :math:`y_t = \mu_t + e_t` with steps of variance :math:`\sigma^2` per period (Harvey 1989, section 4.1; for repeated surveys
-    Scott and Smith 1974). With :math:`\Omega = V + \sigma^2 K`, :math:`K_{st} = \min(t_s, t_t) - t_1` and the first level unknown,
-    :math:`\sigma^2` maximises the restricted likelihood (Patterson and Thompson 1971), and the levels are the best linear
-    unbiased predictions (Robinson 1991): what the Kalman smoother gives with a diffuse first level and errors that are
-    not correlated; shared PSUs correlate them, for which no filter is needed at this length. Eight waves say little about
-    :math:`\sigma`: errors are mean squared distances from the levels over all drifts on an even grid, each with its restricted
-    likelihood as weight (Hamilton 1986).
+    :math:`y_t = \mu_t + e_t` with steps of variance :math:`\sigma^2` per period (Harvey 1989, section 4.1; for repeated
+    surveys Scott and Smith 1974). With :math:`\Omega = V + \sigma^2 K`, :math:`K_{st} = \min(t_s, t_t) - t_1` and the
+    first level unknown, :math:`\sigma^2` maximises the restricted likelihood (Patterson and Thompson 1971), and the
+    levels are the best linear unbiased predictions (Robinson 1991): what the Kalman smoother gives with a diffuse first
+    level and errors that are not correlated; shared PSUs correlate them, for which no filter is needed at this length.
+    Eight waves say little about :math:`\sigma`: errors are mean squared distances from the levels over all drifts on an
+    even grid, each with its restricted likelihood as weight (Hamilton 1986).
 
     Examples
     --------

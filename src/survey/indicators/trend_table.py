@@ -36,13 +36,15 @@ class TrendRow:
     p : float
         Two-sided p-value of no slope.
     p_fit : float
-        p-value that the waves lie on a straight line. When it is small, the slope compares the first wave with the last, and does not describe the waves between.
+        p-value that the waves lie on a straight line. When it is small, the slope compares the first wave with the
+        last, and does not describe the waves between.
     smoothed, smoothed_low, smoothed_high : float
         Level of the last wave as all waves together show it, with its 95 % interval; NaN below eight waves.
     drift : float
         Standard deviation of the step of the level from one period to the next; 0 where sampling errors explain all movement.
     note : str
-        ``short`` fewer than four waves, ``hidden`` the last wave is not published, ``not_a_line`` ``p_fit`` is below 0.05; joined by ``;``.
+        ``short`` fewer than four waves, ``hidden`` the last wave is not published, ``not_a_line`` ``p_fit`` is below
+        0.05; joined by ``;``.
     """
 
     indicator: str

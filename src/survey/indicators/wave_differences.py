@@ -34,7 +34,7 @@ class WaveSide:
     pooled_df: Floats
 
     def take(self, rows: Indices) -> WaveSide:
-        """Some of the rows, by position."""
+        """Rows at these positions."""
         parts = (self.estimate, self.variance, self.df, self.n, self.deff, self.pooled_df)
         return WaveSide(*(part[rows] for part in parts))
 

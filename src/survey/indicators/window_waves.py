@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
 from survey.arrays import Indices, Mask
 from survey.design import Sample
+from survey.frames import distinct_values
 from survey.indicators.definitions import Indicators
 from survey.indicators.source_questions import withheld
 from survey.interviews import Interviews
@@ -24,10 +26,10 @@ def waves_in(sample: Sample, indicators: Indicators) -> tuple[Indices, tuple[str
     named = WINDOW if WINDOW in sample.names else role if role in sample.names else None
     if named is None:
         return None
-    texts = sample.texts(named)
-    names = tuple(sorted({str(name) for name in texts if isinstance(name, str)}))
+    codes, found = distinct_values(pd.Series(sample.texts(named), dtype=object))
+    names = tuple(sorted(name for name in found if isinstance(name, str)))
     place = {name: at for at, name in enumerate(names)}
-    return np.array([place.get(name, -1) for name in texts.tolist()], np.intp), names
+    return np.array([*(place.get(name, -1) for name in found), -1], np.intp)[codes], names
 
 
 def rows_without(indicators: Indicators, sample: Sample) -> Mapping[str, Mask]:

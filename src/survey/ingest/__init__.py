@@ -8,6 +8,9 @@ rule                         severity   what was found
 ===========================  =========  ===============================================================================
 ``code_unknown``             (a)        a code the question does not have
 ``wording_unknown``          (a)        a text that is not the wording of an answer in any language
+``code_unknown_choice``      (a)        sentence of ``code_unknown`` for a part of a multiple choice
+``wording_unknown_choice``   (a)        sentence of ``wording_unknown`` for a part of a multiple choice
+``wording_unknown_mark``     (a)        sentence of ``wording_unknown`` for a word in the column of an option
 ``number_unreadable``        (a)        not a whole number where one is asked for
 ``decimal_unreadable``       (a)        not a number where one is asked for
 ``out_of_range``             (a)        a number outside the bounds of the question
@@ -26,6 +29,7 @@ rule                         severity   what was found
 ``declared_substantive``     error (b)  the file declares missing what is an answer by the questionnaire
 ``columns_compete``          error (b)  two columns that name one answer and differ
 ``options_unplaced``         error (b)  columns of a question that nothing assigns to its options
+``formula_texts``            info       texts written as formulas (``="007"``), read as the text
 ``declared_missing``         warning    values the file declares missing, unknown to the questionnaire; read as blank
 ``missing_decided``          info       values read as blank because the wave says so
 ``blank_marker``             info       NA, NULL, error cells of Excel and the like, read as empty cells
@@ -34,6 +38,11 @@ rule                         severity   what was found
 ``coding_ranks``             info       option columns read as ranks
 ``separator_decimal``        info       a sign read as decimal mark by the rest of the file
 ``separator_thousands``      info       a sign read as separator of thousands by the rest of the file
+``closing_row``              error      a row at the end with a word where all others have a number: a sum or a note
+``zeros_lost``               warning    identifiers shorter than others of the column that begin with zero
+``percent_unclear``          error (b)  12.5% as 12.5 or as 0.125: both fit
+``percent_number``           info       percent signs read as the number before them
+``percent_share``            info       percent signs read as shares
 ``separator_unclear_extra``  warning    a column of no question stays text because its numbers could be read in two ways
 ``dates_from_1904``          info       serial numbers of days that count from 1904
 ``decision_unused``          warning    a line under ``read:`` that decided nothing
@@ -74,6 +83,10 @@ rule                         severity   what was found
 ``cases_differ``             error (b)  a header that declares another number of cases
 ``encoding_repaired``        warning    text in another encoding than declared
 ``encoding_undeclared``      info       text of a file that declares no encoding
+``cells_merged``             warning    merged cells below the heading of a sheet
+``zeros_shown``              info       numbers that a sheet shows with zeros in front, read as shown
+``encoding_twice``           warning    letters that were encoded twice, read as they were meant
+``encoding_latin``           info       accented letters read as Windows-1252 and the like; a warning where two encodings fit
 ``letters_damaged``          warning    letters that no encoding reads
 ``portable_file``            warning    an SPSS portable file, which loses Cyrillic and missing values
 ===========================  =========  ===============================================================================

@@ -56,9 +56,10 @@ def empty_markers(
 ) -> tuple[dict[str, FactorizedColumn], dict[str, dict[str, int]]]:
     """Columns without the markers that other programs write into empty cells, and the number of each that were emptied.
 
-    A marker that is a wording of the question, a label of the file or a text the wave decides stays. NA and N/A are
-    the short words for "not applicable" only where they occur in nothing but columns of words whose question has such
-    a code. ``blanks`` are markers of the collecting tool, which may be numbers; a number that is a code of the question stays.
+    A marker that is a wording of the question, a label of the file or a text the wave decides stays. NA and N/A are the
+    short words for "not applicable" only where they occur in nothing but columns of words whose question has such a
+    code. ``blanks`` are markers of the collecting tool, which may be numbers; a number that is a code of the question
+    stays.
 
     Returns
     -------

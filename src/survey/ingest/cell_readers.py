@@ -13,6 +13,7 @@ from survey.ingest.dates import Written, read_date
 from survey.ingest.decoded_variables import BLANK, CellReading, Reader
 from survey.ingest.factorized_columns import is_empty, writable
 from survey.ingest.numbers import code_of, is_unclear, number_of, shown
+from survey.ingest.percentages import percent_number, percentage
 from survey.ingest.times_of_day import time_of
 from survey.ingest.wording_codes import Match, Wordings
 from survey.periods import PeriodKind, wave_name
@@ -25,6 +26,7 @@ NOT_ASKED_CODE = -1
 
 _ZERO_DECIMALS = re.compile(r"(\d+)[.,]0+")
 _POWER = re.compile(r"\d(?:[.,]\d+)?[eE][+-]\d{1,3}")
+_FOLLOWED = re.compile(r"(.*\S)\s*[(\[](\d{1,9})[)\]]", re.DOTALL)
 _NUMBERED = re.compile(r"\(?(\d{1,9})\)?\s*[-.):=–—]?\s*(\D.*)", re.DOTALL)
 WHOLE_NUMBERS = float(2**53 - 1)
 """Between minus this and this, floats of 64 bits tell every whole number from the next."""
@@ -131,9 +133,8 @@ class CodeReader:
             return CellReading(problem="wording_ambiguous")
         if found is None and (found := self.usual.find(text)) is not None and self.is_part_of_option(text):
             return CellReading(problem="wording_ambiguous")
-        if found is None and (parts := _NUMBERED.fullmatch(text.strip())):
-            after = self.wordings.find(parts[2])
-            found = after if after is not None and after[0] == int(parts[1]) else None
+        if found is None:
+            found = with_its_code(text, self.wordings)
         return self.coded(*found) if found is not None else CellReading(problem="wording_unknown")
 
     def is_part_of_option(self, text: str) -> bool:
@@ -175,11 +176,13 @@ class NumberReader:
             return self.counted(number)
         if is_unclear(cell, self.reading.numbers):
             return CellReading(problem="separator_unclear")
+        if percentage(cell, self.reading.numbers) is not None:
+            number = percent_number(cell, self.reading.numbers, self.reading.percent)
+            return self.counted(number) if number is not None else CellReading(problem="percent_unclear")
         text = self.reading.labels.get(cell, cell) if isinstance(cell, str) else str(cell)
         found = self.wordings.find(text) or self.usual.find(text)
-        if found is None and (parts := _NUMBERED.fullmatch(text.strip())):
-            after = self.wordings.find(parts[2])
-            found = after if after is not None and after[0] == int(parts[1]) else None
+        if found is None:
+            found = with_its_code(text, self.wordings)
         return self.counted(float(found[0]), found[1]) if found is not None else CellReading(problem=self.unreadable)
 
     @property
@@ -230,6 +233,16 @@ class TextReader:
         if written.text is None:
             return CellReading(problem=written.problem)
         return CellReading(written.text, Reason.ANSWERED)
+
+
+def with_its_code(text: str, wordings: Wordings) -> tuple[int, Match] | None:
+    """The code of a wording that is written with it, before ("1. Yes") or behind ("Yes (1)"); None where the two differ."""
+    for pattern, code, wording in ((_NUMBERED, 1, 2), (_FOLLOWED, 2, 1)):
+        parts = pattern.fullmatch(text.strip())
+        found = wordings.find(parts[wording]) if parts is not None else None
+        if parts is not None and found is not None and found[0] == int(parts[code]):
+            return found
+    return None
 
 
 def bounds_of(variable: Variable) -> tuple[float, float]:

@@ -11,7 +11,8 @@ LimeSurvey          –                                                  no ``su
 Survey Solutions    ``interview__status`` rejected                     not completed
 ==================  =================================================  ==================================================
 
-Sources: the documentation of exports of each tool. Without the columns that identify a tool, a column of such a name is any column.
+Sources: the documentation of exports of each tool. Without the columns that identify a tool, a column of such a name is
+any column.
 """
 
 from __future__ import annotations

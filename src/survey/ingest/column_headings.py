@@ -81,8 +81,9 @@ class Headings:
 
     def by_id(self, heading: str) -> Claim | None:
         """Meaning of the heading by the id in it."""
-        plain = heading.strip().casefold()
-        return self._by_option(heading) or self._read(plain) or self._read(in_latin(heading.strip()))
+        heading = heading.strip().rstrip(".:").rstrip()
+        plain = heading.casefold()
+        return self._by_option(heading) or self._read(plain) or self._read(in_latin(heading))
 
     def is_respelled(self, heading: str) -> bool:
         """Whether the id was recognised only by the looks of its letters."""

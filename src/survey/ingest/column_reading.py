@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from survey.ingest.dates import DateFormat
 from survey.ingest.numbers import PLAIN, NumberFormat
+from survey.ingest.percentages import PercentRole
 from survey.questionnaire.model import Reason
 
 ValueLabels = Mapping[float | str, str]
@@ -26,6 +27,8 @@ class ColumnReading:
         Cells that the file or the wave declares missing and the questionnaire does not know.
     words : mapping of folded text to code
         Codes that the wave gives to texts of this column.
+    percent : PercentRole
+        Reading of numbers with a percent sign.
     """
 
     labels: ValueLabels = field(default_factory=dict)
@@ -33,3 +36,4 @@ class ColumnReading:
     dates: DateFormat = field(default_factory=DateFormat)
     missing: Mapping[object, Reason] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
+    percent: PercentRole = "unclear"

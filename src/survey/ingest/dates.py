@@ -34,6 +34,7 @@ _YEARS = (datetime.date(1880, 1, 1), datetime.date(2100, 12, 31))
 _WRITTEN = (datetime.date(1000, 1, 1), datetime.date(2999, 12, 31))
 _LONGEST = 60
 _OUTLIERS = 50
+_MONTHS = 12
 _PLACES: Mapping[DateOrder, tuple[int, int, int]] = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 
 SENTINELS = frozenset(
@@ -80,11 +81,14 @@ class DateFormat:
         Days to add to serial numbers: 1462 when they count from 1904.
     any_year : bool
         Whether years far from ours are left for the checks of the fieldwork to find.
+    is_day_second : bool
+        Whether the dates that begin with the year go on with the day: 2018-20-02 occurs, and 2018-02-20 hardly.
     """
 
     orders: Mapping[str, DateOrder] = field(default_factory=dict)
     days_later: int = 0
     any_year: bool = False
+    is_day_second: bool = False
 
 
 def decide_dates(
@@ -117,18 +121,22 @@ def decide_dates(
     """
     written: dict[str, list[tuple[re.Match[str], int]]] = {}
     serials: list[float] = []
+    second = third = 0
     for cell, n in zip(cells, itertools.repeat(1) if counts is None else counts, strict=False):
         if not n:
             continue
         match = _match(cell)
         if match is not None and len(match[1]) < 3:
             written.setdefault(match[2], []).append((match, int(n)))
-        elif match is None and (number := number_of(cell)) is not None:
+        elif match is not None:
+            second += int(n) * (int(match[3]) > _MONTHS)
+            third += int(n) * (int(match[4]) > _MONTHS)
+        elif (number := number_of(cell)) is not None:
             serials.append(number)
     orders: dict[str, DateOrder] = {
         separator: decided or _order(separator, matches, window) for separator, matches in written.items()
     }
-    return DateFormat(orders, _shift(serials, window), any_year)
+    return DateFormat(orders, _shift(serials, window), any_year, is_day_second=second > max(1, third * _OUTLIERS))
 
 
 def _match(cell: object) -> re.Match[str] | None:
@@ -258,7 +266,8 @@ def date_of(cell: object, written: DateFormat | None = None) -> str | None:
 def _in_parts(match: re.Match[str], written: DateFormat) -> Written:
     if len(match[1]) > 2:
         is_year = len(match[1]) == 4 and len(match[4]) < 3
-        return _checked(_date(int(match[1]), int(match[3]), int(match[4])), written) if is_year else UNREADABLE
+        month, day_of = (match[4], match[3]) if written.is_day_second else (match[3], match[4])
+        return _checked(_date(int(match[1]), int(month), int(day_of)), written) if is_year else UNREADABLE
     order = written.orders.get(match[2], "unclear")
     if order == "unclear":
         fitting = _fitting(match)

@@ -44,6 +44,7 @@ def find_declared(
     decided: tuple[float | str, ...] | None,
     *,
     is_option: bool = False,
+    everywhere: tuple[float | str, ...] = (),
 ) -> tuple[Mapping[object, Reason], list[DeclaredValue]]:
     """Cells of a column that are missing values, with their reasons, and what is to be reported of them.
 
@@ -59,10 +60,12 @@ def find_declared(
         What the wave decides; it takes precedence over the file where the questionnaire calls a declared value an answer.
     is_option : bool
         Whether the column is one option of a multiple choice, so that its numbers are not codes of the question.
+    everywhere : tuple of values
+        What the wave decides for every column of the file; answers and missing codes of the questionnaire stay what they are.
     """
     missing: dict[object, Reason] = {}
     found: list[DeclaredValue] = []
-    if not ranges and not decided:
+    if not ranges and not decided and not everywhere:
         return missing, found
     counts = column.counts
     for position, cell in enumerate(column.cells):
@@ -74,6 +77,8 @@ def find_declared(
             missing[cell] = stated
             continue
         rule = _rule(cell, variable, ranges, label, decided, is_option=is_option)
+        if rule is None and _is_missing_everywhere(cell, variable, label, everywhere, is_option=is_option):
+            rule = "missing_decided"
         if rule is None:
             continue
         found.append(DeclaredValue(rule, column.name, shown(cell), int(counts[position]), label))
@@ -127,6 +132,19 @@ def _rule(
     if variable is None or is_option or not _is_answer(cell, variable, label):
         return "declared_missing"
     return None if decided is not None else "declared_substantive"
+
+
+def _is_missing_everywhere(
+    cell: object, variable: Variable | None, label: str, everywhere: tuple[float | str, ...], *, is_option: bool
+) -> bool:
+    """Whether the wave calls the value missing in every column, and the questionnaire does not know it."""
+    if not any(_same(cell, value) for value in everywhere):
+        return False
+    if variable is None:
+        return True
+    code = code_of(cell)
+    is_mark = is_option and code in (0, 1)
+    return not is_mark and not _is_known(cell, code, variable) and not _is_answer(cell, variable, label)
 
 
 def _is_known(cell: object, code: int | None, variable: Variable) -> bool:

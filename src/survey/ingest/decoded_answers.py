@@ -37,7 +37,7 @@ class DecodedAnswers:
         return self.n
 
     def kind_of(self, name: str) -> AnswerKind:
-        """What the name means."""
+        """Kind of the answers to a variable, or ``battery`` for any other name."""
         return self.form.variables[name].answer_kind if name in self.form.variables else "battery"
 
     def values(self, name: str) -> Floats:
@@ -53,7 +53,7 @@ class DecodedAnswers:
         return texts if texts is not None else self.form.variables[name].written_answers(self.values(name))
 
     def mentions(self, name: str) -> Mentions:
-        """A multiple choice."""
+        """Answers to a multiple choice: which options were chosen, and who answered."""
         variable, decoded = self.form.variables[name], self.variables[name]
         if decoded.chosen is None:
             raise KeyError(name)

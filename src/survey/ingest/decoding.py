@@ -25,6 +25,7 @@ from survey.ingest.carried_answers import (
 )
 from survey.ingest.cell_readers import make_reader
 from survey.ingest.choice_coding import MarkWords
+from survey.ingest.closing_rows import closing_rows
 from survey.ingest.collecting_tool import find_submissions
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns, find_columns, join_columns
 from survey.ingest.decoded_answers import DecodedAnswers
@@ -43,7 +44,7 @@ from survey.ingest.findings import (
     specify_findings,
     unused_findings,
 )
-from survey.ingest.formula_marks import without_formula_marks
+from survey.ingest.formula_marks import without_formula_marks, without_wrapping
 from survey.ingest.list_experiments import with_version_bounds
 from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
@@ -128,7 +129,8 @@ def _decode(
 ) -> tuple[Interviews, Findings]:
     file_form = form.in_files
     decisions = as_decisions(read, file_form)
-    delivered, n_marked = without_formula_marks(_factorized(raw), raw.format)
+    unwrapped, n_wrapped = without_wrapping(_factorized(raw), raw.format)
+    delivered, n_marked = without_formula_marks(unwrapped, raw.format)
     ignored = frozenset(name for name, said in decisions.columns.items() if said.ignore)
     submissions = find_submissions(raw, delivered, ignored)
     assigned = {name: said.question for name, said in decisions.columns.items() if said.question is not None}
@@ -165,12 +167,13 @@ def _decode(
         *column_findings(layout, file_form, raw),
         *specify_findings(_unexpected(layout, columns, file_form)),
         *marker_findings(markers),
-        *formula_findings(n_marked),
+        *formula_findings(n_marked, n_wrapped),
         *reading_findings(how.facts),
         *submission_findings(submissions),
         *unused_findings(decisions, how.facts.used | _obeyed(layout, assigned)),
         *letter_findings(_matches(decoded.variables.values())),
         *empty_row_findings(len(raw) - len(filled)),
+        *closing_rows(interviews.ids, interviews.rows),
         *cell_findings(where_asked, file_form, interviews.ids, interviews.rows),
     ]
     return interviews, Findings(under_present_names(findings, form))

@@ -17,7 +17,7 @@ from survey.errors import ReadError
 from survey.findings import Finding
 from survey.frames import text_column
 from survey.freed_memory import MANY_INTERVIEWS
-from survey.ingest.delimiter import NAMES, find_delimiter
+from survey.ingest.delimiter import NAMES, find_delimiter, named_delimiter
 from survey.ingest.encoding import decode_bytes
 from survey.ingest.heading_findings import about_headings
 from survey.ingest.heading_rows import HeadingRows, find_heading
@@ -46,21 +46,27 @@ class Delimited:
     delimiter: str | None
 
 
-def read_delimited(data: bytes, place: str, heading_row: int | None = None) -> Delimited:
+def read_delimited(
+    data: bytes,
+    place: str,
+    heading_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Delimited:
     """Cells of a text file, every one as text, an empty cell as empty text; columns of many records are categories.
 
     Raises
     ------
     ReadError
-        ``F020``, ``F021`` (encoding), ``F022`` when rows have more or fewer cells than the heading, ``F027`` when there
+        ``F020``, ``F021``, ``F055``, ``F056`` (encoding), ``F022`` when rows have more or fewer cells than the heading, ``F027`` when there
         are zero bytes, and the codes of :mod:`survey.ingest.delimiter`, :mod:`survey.ingest.text_records`,
         :mod:`survey.ingest.size_limits` and :func:`survey.ingest.sheet_table.headed`.
     """
-    found = _without_hint(data, place, heading_row)
+    found = _without_hint(data, place, heading_row, encoding, delimiter)
     below_hint = heading_row - found.n_hints if heading_row is not None else None
     source = _TextSource(found.data, found.delimiter or _NO_DELIMITER, place, found.n_hints)
     about = f"delimiter {NAMES.get(found.delimiter, found.delimiter)}" if found.delimiter else _ONE_COLUMN
-    contents = source.contents(below_hint, (found.note, about))
+    contents = source.contents(below_hint, (found.note, about), found.findings)
     return Delimited(contents, found.encoding, found.delimiter)
 
 
@@ -73,17 +79,24 @@ class _PlainText:
     n_hints: int
     encoding: str
     note: str
+    findings: tuple[Finding, ...]
 
 
-def _without_hint(data: bytes, place: str, heading_row: int | None) -> _PlainText:
+def _without_hint(
+    data: bytes, place: str, heading_row: int | None, encoding: str | None, named: str | None
+) -> _PlainText:
     """The text as bytes: the string, with up to four bytes for a letter, is gone before the cells are parsed."""
-    decoded = decode_bytes(data, place)
+    decoded = decode_bytes(data, place, encoding)
     _complain_of_zeros(decoded.text, place)
     hint = _HINT.match(decoded.text)
     n_hints = 1 if hint else 0
     text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text)
-    delimiter = hint[1] if hint else find_delimiter(text, place, heading_row and heading_row - n_hints)
-    return _PlainText(text.encode("utf-8", "replace"), delimiter, n_hints, decoded.encoding, decoded.note)
+    if named is not None:
+        delimiter: str | None = named_delimiter(named, place)
+    else:
+        delimiter = hint[1] if hint else find_delimiter(text, place, heading_row and heading_row - n_hints)
+    content = text.encode("utf-8", "replace")
+    return _PlainText(content, delimiter, n_hints, decoded.encoding, decoded.note, decoded.findings)
 
 
 def _complain_of_zeros(text: str, place: str) -> None:
@@ -117,7 +130,7 @@ class _TextSource:
         end = len(self.data.rstrip(b"\r\n \t" if self.delimiter != "\t" else b"\r\n "))
         return int(np.searchsorted(self.records.starts, end, side="left"))
 
-    def contents(self, heading_row: int | None, notes: tuple[str, ...]) -> Contents:
+    def contents(self, heading_row: int | None, notes: tuple[str, ...], told: tuple[Finding, ...] = ()) -> Contents:
         """The table under its heading."""
         sample = self._rows(0, _SAMPLE + (heading_row or 0))
         found = find_heading(sample, heading_row - 1 if heading_row is not None else None)
@@ -139,7 +152,7 @@ class _TextSource:
             found.heading - len(found.titles) + len(self.records) - self.n_filled,
             sample[found.further[0]] if found.further else (),
         )
-        return headed(sheet, self.place, notes, self._findings(found, sample))
+        return headed(sheet, self.place, notes, [*told, *self._findings(found, sample)])
 
     def _findings(self, found: HeadingRows, sample: Sequence[Sequence[object]]) -> list[Finding]:
         findings = about_headings(found, sample, self.n_hints)

@@ -16,6 +16,7 @@ NAMES = {";": "semicolon", ",": "comma", "\t": "tab", "|": "vertical bar"}
 _SAMPLE_LINES = 200
 _SAMPLE_LETTERS = 400_000
 _SAFE = 0.9
+_SIGN = re.compile(r"[!#-/:-@^`|~\t]")
 _PLAIN = re.compile(r"([-+]?\d+([.,]\d+)?|[^\W\d_]\w*|)\s*")
 
 
@@ -40,6 +41,26 @@ class Cut:
         return is_table, self.share >= _SAFE, round(self.plain, 1), self.is_top, self.width * self.share
 
 
+def named_delimiter(name: str, place: str) -> str:
+    """The delimiter with this name, or the sign itself.
+
+    Raises
+    ------
+    ReadError
+        ``F057`` when it is neither.
+
+    Examples
+    --------
+    >>> named_delimiter("semicolon", "wave.csv"), named_delimiter("~", "wave.csv")
+    (';', '~')
+    """
+    found = next((sign for sign, known in NAMES.items() if known == name), name)
+    if _SIGN.fullmatch(found):
+        return found
+    remedy = f"Write one of these, or the sign itself in quotation marks: {', '.join(NAMES.values())}."
+    raise ReadError("F057", place, f"No delimiter is called {name!r}.", remedy)
+
+
 def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str | None:
     """The delimiter of these lines; None when there is one column only.
 
@@ -60,7 +81,7 @@ def find_delimiter(text: str, place: str, heading_row: int | None = None) -> str
             "F028",
             place,
             f"It is unclear what separates the cells: {both} both cut the lines into {best.width} cells.",
-            "Ask for the file with quotation marks around the texts, or as XLSX.",
+            f"Name the right one under the wave: read: {{delimiter: {NAMES[best.delimiter]}}}, or ask for the file as XLSX.",
         )
     return best.delimiter
 

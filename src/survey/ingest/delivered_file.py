@@ -36,7 +36,14 @@ _STATISTICAL: tuple[FileFormat, ...] = ("sav", "zsav", "por", "dta", "xpt", "sas
 
 
 @public
-def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading_row: int | None = None) -> RawTable:
+def read_file(
+    path: str | os.PathLike[str],
+    *,
+    sheet: str | None = None,
+    heading_row: int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> RawTable:
     r"""The file as delivered: nothing decoded, nothing turned into a blank, nothing lost.
 
     Parameters
@@ -50,6 +57,11 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
         Sheet of a workbook; the first visible one that holds a table when not given. Table of an archive with several.
     heading_row : int, optional
         Row of the sheet, or line of the text, that names the columns, as a spreadsheet numbers it.
+    encoding : str, optional
+        Encoding of a text, such as ``cp1250`` or ``koi8-r``; found by its letters when not given.
+    delimiter : str, optional
+        What separates the cells of a text: ``semicolon``, ``comma``, ``tab``, ``vertical bar``, or the sign itself; found when
+        not given.
 
     Returns
     -------
@@ -62,7 +74,7 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ------
     ReadError
         ``F003`` when there is no such file, ``F004`` when it is a folder, ``F036`` when it cannot be opened; ``F005``,
-        ``F037``, ``F038`` for a sheet or a heading row that the format does not have; ``F010`` to ``F019``, ``F033`` to
+        ``F037``, ``F038``, ``F055`` to ``F058`` for a sheet, a heading row, an encoding or a delimiter that the format does not have; ``F010`` to ``F019``, ``F033`` to
         ``F035`` when it is neither a table nor an archive; ``F020`` to ``F029`` for text and headings; ``F030`` to ``F032`` for
         workbooks, ``F014``, ``F040`` and ``F041`` for statistical packages, ``F050`` and ``F051`` for Parquet, ``F052`` to ``F054`` for JSON; ``F070``
         to ``F072`` when reading crashed or took too much memory or time, ``F080`` to ``F082`` when the file is
@@ -83,16 +95,27 @@ def read_file(path: str | os.PathLike[str], *, sheet: str | None = None, heading
     ('csv', ';', 1, '1881,0')
     """
     path = Path(path)
+    wanted = _Wanted(sheet, heading_row, encoding, delimiter)
     _complain_of_absence(path)
     data = _bytes(path)
     if is_triple_s(data):
-        _complain_of_options("triple-s", _Place(path), sheet, heading_row)
+        _complain_of_options("triple-s", _Place(path), wanted)
         return read_triple_s(data, path, _bytes)
     digest = hashlib.sha256(data).hexdigest()
-    raw = _read(data, _Place(path), sheet, heading_row)
+    raw = _read(data, _Place(path), wanted)
     del data
     give_back(len(raw))
     return replace(raw, path=str(path), sha256=digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Options of the reader that somebody named."""
+
+    sheet: str | None
+    heading_row: int | None
+    encoding: str | None
+    delimiter: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +143,25 @@ def _bytes(path: Path) -> bytes:
         raise ReadError("F036", str(path), f"The file cannot be opened: {reason}.", "See who may read it.") from None
 
 
-def _read(data: bytes, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
+def _read(data: bytes, place: _Place, wanted: _Wanted) -> RawTable:
     format_ = recognise(data, str(place))
     if format_ is None:
         with open_archive(data, str(place)) as archive:
             format_ = workbook_format(archive, str(place))
             if format_ is None:
-                return _from_archive(archive, len(data), place, sheet, heading_row)
-    _complain_of_options(format_, place, sheet, heading_row)
+                return _from_archive(archive, len(data), place, wanted)
+    _complain_of_options(format_, place, wanted)
     if format_ == "csv":
-        raw = _from_text(data, place, heading_row)
+        raw = _from_text(data, place, wanted)
     elif format_ == "json":
-        read = read_json(data, str(place))
+        read = read_json(data, str(place), wanted.encoding)
         raw = replace(_table(format_, read.contents), encoding=read.encoding)
     elif format_ in _STATISTICAL:
         raw = _from_statistical(data, place, format_)
     elif format_ == "parquet":
         raw = _table(format_, _guarded("pyarrow.parquet", data, place, read_parquet, data, str(place)))
     else:
-        options = (data, format_, str(place), sheet, heading_row)
+        options = (data, format_, str(place), wanted.sheet, wanted.heading_row)
         raw = _table(format_, _guarded("python_calamine", data, place, read_workbook, *options))
     return replace(raw, notes=_with_suffix(place, raw.format, raw.notes))
 
@@ -149,9 +172,9 @@ def _guarded(library: str, data: bytes, place: _Place, reader: Callable[..., R],
     return guarded(str(place), limits_for(len(data)), reader, *args)
 
 
-def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None, heading_row: int | None) -> RawTable:
-    table = take_table(archive, size, str(place), sheet)
-    raw = _read(table.content, _Place(place.path, table.name), None, heading_row)
+def _from_archive(archive: ZipFile, size: int, place: _Place, wanted: _Wanted) -> RawTable:
+    table = take_table(archive, size, str(place), wanted.sheet)
+    raw = _read(table.content, _Place(place.path, table.name), replace(wanted, sheet=None))
     findings = raw.findings
     if table.others:
         others = finding("tables_unread", "info", n=len(table.others), table=table.name, others=some(table.others))
@@ -159,16 +182,20 @@ def _from_archive(archive: ZipFile, size: int, place: _Place, sheet: str | None,
     return replace(raw, notes=(f"{table.name!r} of the archive", *raw.notes), findings=findings)
 
 
-def _complain_of_options(format_: FileFormat, place: _Place, sheet: str | None, heading_row: int | None) -> None:
-    if sheet is not None and format_ not in _WORKBOOKS:
+def _complain_of_options(format_: FileFormat, place: _Place, wanted: _Wanted) -> None:
+    if wanted.sheet is not None and format_ not in _WORKBOOKS:
         raise ReadError("F005", str(place), f"A {format_} file has no sheets.", "Leave out 'sheet'.")
-    if heading_row is None:
+    for name, value in (("encoding", wanted.encoding), ("delimiter", wanted.delimiter)):
+        if value is not None and format_ not in (("csv", "json") if name == "encoding" else ("csv",)):
+            fact = f"A {format_} file has no {name} that could be named."
+            raise ReadError("F058", str(place), fact, f"Leave out '{name}'.")
+    if wanted.heading_row is None:
         return
     if format_ not in (*_WORKBOOKS, "csv"):
         fact = f"A {format_} file has no heading row: its columns have names of their own."
         raise ReadError("F037", str(place), fact, "Leave out 'heading_row'.")
-    if heading_row < 1:
-        raise ReadError("F038", str(place), f"There is no row {heading_row}.", "Rows are numbered from 1.")
+    if wanted.heading_row < 1:
+        raise ReadError("F038", str(place), f"There is no row {wanted.heading_row}.", "Rows are numbered from 1.")
 
 
 def _complain_of_absence(path: Path) -> None:
@@ -176,10 +203,21 @@ def _complain_of_absence(path: Path) -> None:
         inside = ", ".join(sorted(entry.name for entry in path.iterdir() if entry.is_file())[:8])
         raise ReadError("F004", str(path), "This is a folder, not a file.", f"It holds: {inside or 'no files'}.")
     if not path.exists():
-        folder = path.parent
-        beside = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-        fact = "There is no such file." if folder.is_dir() else f"There is no folder {str(folder)!r}."
-        raise ReadError("F003", str(path), fact, nearest(path.name, beside))
+        fact, remedy = _absence(path)
+        raise ReadError("F003", str(path), fact, remedy)
+
+
+def _absence(path: Path) -> tuple[str, str]:
+    """Why there is no file, and what to do."""
+    if path.is_symlink():
+        return (
+            f"It is a link to {os.readlink(path)!r}, where there is no file.",
+            "Copy the file itself into the folder.",
+        )
+    folder = path.parent
+    beside = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    fact = "There is no such file." if folder.is_dir() else f"There is no folder {str(folder)!r}."
+    return fact, nearest(path.name, beside)
 
 
 def _table(format_: FileFormat, contents: Contents) -> RawTable:
@@ -197,8 +235,8 @@ def _table(format_: FileFormat, contents: Contents) -> RawTable:
     )
 
 
-def _from_text(data: bytes, place: _Place, heading_row: int | None) -> RawTable:
-    read = read_delimited(data, str(place), heading_row)
+def _from_text(data: bytes, place: _Place, wanted: _Wanted) -> RawTable:
+    read = read_delimited(data, str(place), wanted.heading_row, wanted.encoding, wanted.delimiter)
     format_: FileFormat = "tsv" if read.delimiter == "\t" else "csv"
     return replace(_table(format_, read.contents), encoding=read.encoding, delimiter=read.delimiter)
 

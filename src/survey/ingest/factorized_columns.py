@@ -31,7 +31,7 @@ class UnreadableCells:
     """Cells alike that could not be read: the rule they break, their column, their rows, what was delivered.
 
     ``positions`` (k,) are those of the rows, rising, at least one. ``maximum`` is the bound they break where that is not the
-    bound of the question.
+    bound of the question. ``is_mark`` says that the column is that of one option.
     """
 
     rule: str
@@ -39,9 +39,10 @@ class UnreadableCells:
     positions: Indices
     value: str
     maximum: float | None = None
+    is_mark: bool = False
 
     def where(self, mask: Mask) -> tuple[UnreadableCells, ...]:
-        """Those in the rows of a mask (n,), or nothing."""
+        """The unreadable cells in the rows of a mask (n,); empty when none of them is there."""
         kept = self.positions[mask[self.positions]]
         return (replace(self, positions=kept),) if len(kept) else ()
 

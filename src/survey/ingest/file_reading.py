@@ -15,7 +15,9 @@ from survey.ingest.column_reading import ColumnReading, ValueLabels
 from survey.ingest.dates import DateFormat, Window, decide_dates
 from survey.ingest.declared_missing import DeclaredValue, find_declared
 from survey.ingest.factorized_columns import FactorizedColumn, is_empty
+from survey.ingest.lost_zeros import without_zeros
 from survey.ingest.numbers import PLAIN, Fits, NumberFormat, Separators, decide_format, number_of
+from survey.ingest.percentages import PercentRole, decide_percent
 from survey.ingest.read_lines import ColumnDecision, Decisions
 from survey.ingest.tool_codes import ToolCodes, tool_codes
 from survey.interviews import RawTable
@@ -39,6 +41,8 @@ class ColumnFacts:
     absent: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     lettered: list[tuple[str, ToolCodes]] = field(default_factory=list)
     shifted: list[str] = field(default_factory=list)
+    zeroless: list[tuple[str, int, str, str]] = field(default_factory=list)
+    percents: list[tuple[str, PercentRole]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
 
@@ -73,12 +77,16 @@ class FileReading:
         """How a column of this variable is read."""
         column, said = self.columns[name], self.decisions.of(variable.id)
         labels = self.raw.value_labels.get(name, {})
+        numbers = self._numbers(variable, column, said)
+        if variable.kind == "code" or variable.id in (self.form.key, self.form.roles.get("psu")):
+            self.facts.zeroless += [(name, *lost)] if (lost := without_zeros(column)) is not None else []
         return ColumnReading(
             labels,
-            self._numbers(variable, column, said),
+            numbers,
             self._dates(variable, column, said) if variable.kind == "date" else DateFormat(),
             self._missing(column, variable, labels, said, variable.id, is_option=is_option),
             self._words(variable, column, said),
+            self._percent(variable, column, said, numbers),
         )
 
     def of_extra(self, name: str) -> ColumnReading:
@@ -92,7 +100,7 @@ class FileReading:
             if "unclear" in (written.comma, written.point):
                 self.facts.unclear_extras.append((name, _example(column, written)))
         missing = self._missing(column, None, labels, said, f"columns: {name}")
-        return ColumnReading(labels, written, missing=missing)
+        return ColumnReading(labels, written, missing=missing, percent="share")
 
     def codings(
         self, variable: Variable, held: QuestionColumns, readings: Mapping[str, ColumnReading]
@@ -142,6 +150,23 @@ class FileReading:
         mark = said.decimal or self.decisions.decimal
         whole = variable.kind != "decimal"
         return self._format(column, f"{variable.id}: decimal", variable.id, mark, _fits(variable), whole=whole)
+
+    def _percent(
+        self, variable: Variable, column: FactorizedColumn, said: ColumnDecision, written: NumberFormat
+    ) -> PercentRole:
+        """Reading of numbers with a percent sign: by the wave, the range of the question, a sign in its wording."""
+        if variable.kind not in NUMERIC_KINDS:
+            return "unclear"
+        says_percent = any("%" in wording for _, wording in variable.text)
+        found = decide_percent(column.cells, written, _fits(variable), says_percent=says_percent)
+        if found is None:
+            return "unclear"
+        if said.percent is not None:
+            self.facts.used.add(f"{variable.id}: percent")
+            return said.percent
+        if found != "unclear":
+            self.facts.percents.append((variable.id, found))
+        return found
 
     def _format(
         self, column: FactorizedColumn, key: str, owner: str, mark: str | None, fits: Fits, *, whole: bool
@@ -219,7 +244,12 @@ class FileReading:
         is_option: bool = False,
     ) -> Mapping[object, Reason]:
         ranges = self.raw.user_missing.get(column.name, ())
-        missing, found = find_declared(column, variable, ranges, labels, said.missing, is_option=is_option)
+        everywhere = self.decisions.missing if said.missing is None else ()
+        missing, found = find_declared(
+            column, variable, ranges, labels, said.missing, is_option=is_option, everywhere=everywhere
+        )
+        if everywhere and any(one.rule == "missing_decided" for one in found):
+            self.facts.used.add("missing")
         if said.missing is not None and (
             any(one.rule == "missing_decided" for one in found) or (ranges and not said.missing)
         ):

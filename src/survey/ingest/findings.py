@@ -32,7 +32,7 @@ from survey.text import Catalogue, Text
 _ESSENTIAL_ROLES = ("interview", "wave", "stratum", "psu", "consent", "age")
 _SHOWN = 20
 _ONLY_A_LOOK = ("choice_and_missing", "codings_differ")
-_TWO_READINGS = ("coding_unclear", "separator_unclear", "date_order_unclear", "wording_ambiguous")
+_TWO_READINGS = ("coding_unclear", "separator_unclear", "date_order_unclear", "wording_ambiguous", "percent_unclear")
 _MATCH_RULES: Mapping[Match, tuple[str, Severity]] = {
     "lookalike": ("letters_replaced", "info"),
     "lost": ("letters_lost", "warning"),
@@ -59,8 +59,7 @@ def _of_file(
 
 def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
     """Findings about the columns of the file."""
-    found: list[Finding] = []
-    found += _renamed(layout, form)
+    found = _renamed(layout, form)
     found += _absent(layout, form)
     found += _rivals(layout)
     for variable, held in layout.columns.items():
@@ -176,9 +175,10 @@ def marker_findings(markers: Mapping[str, Mapping[str, int]]) -> list[Finding]:
     ]
 
 
-def formula_findings(n: int) -> list[Finding]:
-    """The finding that apostrophes before formulas were left out of so many cells."""
-    return [_of_file("formula_marks", "info", None, None, n=n)] if n else []
+def formula_findings(n_marked: int, n_wrapped: int) -> list[Finding]:
+    """The findings that signs which keep spreadsheets from changing a cell were left out of so many cells."""
+    counted = {"formula_marks": n_marked, "formula_texts": n_wrapped}
+    return [_of_file(rule, "info", None, None, n=n) for rule, n in counted.items() if n]
 
 
 def reading_findings(facts: ColumnFacts) -> list[Finding]:
@@ -200,6 +200,13 @@ def reading_findings(facts: ColumnFacts) -> list[Finding]:
         )
     found += [_lettered(variable, codes) for variable, codes in facts.lettered]
     found += [_of_file("dates_from_1904", "info", variable, variable=variable) for variable in facts.shifted]
+    found += [
+        _of_file("zeros_lost", "warning", column, short, column=column, n=n, value=short, other=other)
+        for column, n, short, other in facts.zeroless
+    ]
+    for variable, role in facts.percents:
+        other = _percent_line(variable, "share" if role == "number" else "number")
+        found.append(_of_file(f"percent_{role}", "info", variable, variable=variable, line=other))
     return found + _declared(facts.declared)
 
 
@@ -320,7 +327,10 @@ def _of_cells(
         cells = unreadable[number]
         if number not in sentences:
             places = {"variable": variable.id, "value": cells.value, **_bounds(variable, cells)}
-            sentences[number] = catalogue().text(cells.rule, **places)
+            places["line"] = (
+                f"read: {{{variable.id}: {{words: {{{json.dumps(cells.value, ensure_ascii=False)}: chosen}}}}}}"
+            )
+            sentences[number] = catalogue().text(_sentence(variable, cells), **places)
         return Finding(
             cells.rule,
             _weight(cells.rule, form, variable),
@@ -333,6 +343,13 @@ def _of_cells(
 
     rule = unreadable[0].rule
     return FindingGroup(rule, _weight(rule, form, variable), variable.id, rows[at], keys[at], build)
+
+
+def _sentence(variable: Variable, cells: UnreadableCells) -> str:
+    """The sentence of a rule; one unreadable part of a multiple choice leaves the others as they are."""
+    if variable.kind != "multiple" or cells.rule not in ("code_unknown", "wording_unknown"):
+        return cells.rule
+    return "wording_unknown_mark" if cells.is_mark and cells.rule == "wording_unknown" else f"{cells.rule}_choice"
 
 
 def _weight(rule: str, form: Questionnaire, variable: Variable) -> Severity:
@@ -361,6 +378,8 @@ def _places(rule: str, variable: Variable, cell: UnreadableCells) -> Mapping[str
         return {"lines": " | ".join(lines)}
     if rule == "date_order_unclear":
         return {"lines": " | ".join(f"read: {{dates: {order}}}" for order in orders_of(cell.value))}
+    if rule == "percent_unclear":
+        return {"lines": " | ".join(_percent_line(variable.id, reading) for reading in ("number", "share"))}
     if rule == "separator_unclear":
         return _numbers(cell.value)
     if rule == "wording_ambiguous":
@@ -368,6 +387,10 @@ def _places(rule: str, variable: Variable, cell: UnreadableCells) -> Mapping[str
         line = f'read: {{{variable.id}: {{words: {{"{cell.value}": {codes[0] if codes else 0}}}}}}}'
         return {"codes": ", ".join(map(str, codes)), "line": line}
     return {}
+
+
+def _percent_line(variable: str, reading: str) -> str:
+    return f"read: {{{variable}: {{percent: {reading}}}}}"
 
 
 def codes_of_wording(variable: Variable, text: str) -> tuple[int, ...]:
@@ -388,10 +411,10 @@ def _numbers(value: str) -> dict[str, object]:
     return {"one": decimal, "other": whole, "mark": mark, "other_mark": other}
 
 
-def _bounds(variable: Variable, cell: UnreadableCells) -> dict[str, str]:
+def _bounds(variable: Variable, cell: UnreadableCells) -> dict[str, float | str]:
     low, high = variable.question.minimum, variable.question.maximum
     high = high if cell.maximum is None else cell.maximum
     least, most = "…", "…"
     if cell.rule == "out_of_range" and abs(code_of(cell.value) or 0) > WHOLE_NUMBERS:
         least, most = f"{-WHOLE_NUMBERS:.0f}", f"{WHOLE_NUMBERS:.0f}"
-    return {"minimum": least if low is None else f"{low:g}", "maximum": most if high is None else f"{high:g}"}
+    return {"minimum": least if low is None else low, "maximum": most if high is None else high}

@@ -1,7 +1,8 @@
-"""Apostrophes by which a text file keeps spreadsheets from computing an answer, removed again."""
+"""Signs by which a text file keeps spreadsheets from changing an answer, removed again: ``'=A1`` and ``="007"``."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from survey.ingest.factorized_columns import FactorizedColumn
@@ -9,6 +10,36 @@ from survey.interviews import FileFormat
 from survey.safe_text import is_formula, unguard
 
 _FORMATS: tuple[FileFormat, ...] = ("csv", "tsv")
+
+
+_WRAPPED = re.compile(r'\s*="([^"]*)"\s*')
+
+
+def without_wrapping(
+    columns: Mapping[str, FactorizedColumn], format_: FileFormat
+) -> tuple[dict[str, FactorizedColumn], int]:
+    """Columns with the text of cells such as ``="007"``, and the number of such cells.
+
+    Programs write identifiers as formulas of a text so that a spreadsheet keeps their zeros.
+
+    Parameters
+    ----------
+    columns : mapping of name to FactorizedColumn
+    format_ : FileFormat
+        Only text files are written so.
+    """
+    found, n = dict(columns), 0
+    for name, column in columns.items() if format_ in _FORMATS else ():
+        wrapped = {
+            at: match[1]
+            for at, cell in enumerate(column.cells)
+            if isinstance(cell, str) and '="' in cell and (match := _WRAPPED.fullmatch(cell)) is not None
+        }
+        if wrapped:
+            cells = [wrapped.get(at, cell) for at, cell in enumerate(column.cells)]
+            found[name] = FactorizedColumn(name, cells, column.index)
+            n += int(column.counts[list(wrapped)].sum())
+    return found, n
 
 
 def without_formula_marks(

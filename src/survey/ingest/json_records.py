@@ -28,7 +28,7 @@ class JsonRecords:
     encoding: str
 
 
-def read_json(data: bytes, place: str) -> JsonRecords:
+def read_json(data: bytes, place: str, encoding: str | None = None) -> JsonRecords:
     """Cells of a file of JSON, each as text; rows are the objects, numbered from 1.
 
     Raises
@@ -42,7 +42,7 @@ def read_json(data: bytes, place: str) -> JsonRecords:
     An answer inside another (a row of a matrix) is a column named after both, ``C01/C01a``. A list is its items with spaces
     between them, an absent answer and ``null`` an empty text. What is neither (a list of objects) stays as it is written.
     """
-    decoded = decode_bytes(data, place)
+    decoded = decode_bytes(data, place, encoding)
     interviews = [_cells(one, f"{place}, interview {at}") for at, one in enumerate(_objects(decoded.text, place), 1)]
     names = list(dict.fromkeys(name for one in interviews for name in one))
     check_cells(len(interviews), len(names), len(data), place)
@@ -52,7 +52,7 @@ def read_json(data: bytes, place: str) -> JsonRecords:
     cells = pd.DataFrame(columns, index=pd.RangeIndex(len(interviews)))
     rows = np.arange(1, len(interviews) + 1, dtype=np.int64)
     notes = (decoded.note, "one object of JSON per interview")
-    return JsonRecords(Contents(cells, rows, 1, Records(len(interviews)), notes, ()), decoded.encoding)
+    return JsonRecords(Contents(cells, rows, 1, Records(len(interviews)), notes, decoded.findings), decoded.encoding)
 
 
 def _objects(text: str, place: str) -> Iterator[Mapping[str, object]]:

@@ -19,6 +19,7 @@ from survey.ingest.column_reading import ColumnReading
 from survey.ingest.decoded_variables import BLANK, CellReading, DecodedVariable, codes_shown, decode_column
 from survey.ingest.factorized_columns import FactorizedColumn, UnreadableCells, is_empty
 from survey.ingest.numbers import code_of
+from survey.ingest.read_lines import CHOSEN, NOT_CHOSEN
 from survey.ingest.wording_codes import Match, Wordings
 from survey.questionnaire.model import Reason, Variable
 from survey.questionnaire.usual_words import short_words
@@ -170,7 +171,7 @@ class Marks:
         open_option = next((option.code for option in variable.options if option.specify), None)
         return cls(MarkWords.of(variable), usual, missing, coding, open_option)
 
-    def for_columns(self, columns: Mapping[int, FactorizedColumn]) -> Marks:
+    def for_columns(self, columns: Mapping[int, FactorizedColumn], readings: Readings) -> Marks:
         """The reader that takes no text for a stated "other" which the columns of other options hold too.
 
         A word such as "picked" in every column is a mark that nobody declared, not what a person said.
@@ -178,7 +179,8 @@ class Marks:
         if self.open_option is None or self.open_option not in columns:
             return self
         elsewhere = {cell for code, one in columns.items() if code != self.open_option for cell in _texts(one)}
-        repeated = elsewhere & set(_texts(columns[self.open_option]))
+        known = readings[columns[self.open_option].name].words
+        repeated = {text for text in elsewhere & set(_texts(columns[self.open_option])) if fold(text) not in known}
         unknown = any(self.words.says(text, self.open_option) is None for text in repeated)
         return replace(self, open_option=None) if unknown else self
 
@@ -207,6 +209,8 @@ class Marks:
     def worded(self, text: str, option: int, reading: ColumnReading) -> CellReading:
         """Reading of a word for one option; any word of the option "other" means that it was chosen."""
         if reading.words and (code := reading.words.get(fold(text))) is not None:
+            if code in (CHOSEN, NOT_CHOSEN):
+                return _mark(code == CHOSEN)
             return CellReading(None, self.missing[code]) if code in self.missing else _mark(code == option)
         said = self.words.says(text, option)
         if said in ("yes", "no", "own"):
@@ -231,13 +235,14 @@ def _marked(
 ) -> Chosen:
     n = len(next(iter(columns.values())))
     chosen, missing = np.zeros((n, len(variable.codes)), bool), np.zeros(n, np.uint8)
-    marks = Marks.of(variable, coding).for_columns(columns)
+    marks = Marks.of(variable, coding).for_columns(columns, readings)
     place = {code: position for position, code in enumerate(variable.codes)}
     unreadable: list[UnreadableCells] = []
     matches: Counter[Match] = Counter()
     for code, column in columns.items():
         said_of = [marks(cell, code, readings[column.name]) for cell in column.cells]
-        unreadable += column.unreadable([reading.problem for reading in said_of])
+        problems = column.unreadable([reading.problem for reading in said_of])
+        unreadable += [replace(cells, is_mark=True) for cells in problems]
         marked = np.array([reading.value == 1 for reading in said_of], bool)[column.index]
         reasons = np.array([reading.reason for reading in said_of], np.uint8)[column.index]
         missing = _first(missing, np.where(_is_reason(reasons), reasons, 0))
@@ -298,8 +303,17 @@ def _mentioned(
     return Chosen(chosen, missing, tuple(unreadable), matches)
 
 
+def _is_row_of_marks(column: FactorizedColumn, options: int) -> bool:
+    """Whether each cell has a 1 or a 0 for every option: 10100. In which order they are asked nothing says."""
+    texts = [str(cell).strip() for cell in column.cells if not is_empty(cell)]
+    marks = [text for text in texts if len(text) == options and set(text) <= {"0", "1"}]
+    return options > 2 and len(marks) == len(texts) and any(text.startswith("1") for text in texts)
+
+
 def _listed(variable: Variable, column: FactorizedColumn, reading: ColumnReading) -> Chosen:
     readings = column.each(ListReader.of(variable, reading))
+    if _is_row_of_marks(column, len(variable.codes)):
+        readings = column.each(lambda cell: [BLANK if is_empty(cell) else CellReading(problem="code_unknown")])
     place = {float(code): position for position, code in enumerate(variable.codes)}
     chosen = np.zeros((len(readings), len(place)), bool)
     missing = np.zeros(len(readings), np.uint8)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Separator = Literal[",", "."]
 SeparatorRole = Literal["decimal", "thousands", "unclear"]
 """Role of a separator in "1,250": the decimal mark, the sign between thousands, or not known."""
 
@@ -182,7 +181,7 @@ class Separators:
 
     @classmethod
     def of(cls, cells: Iterable[object]) -> Separators:
-        """Evidence of these cells."""
+        """Evidence that cells give about comma and point."""
         certain: dict[str, set[SeparatorRole]] = {",": set(), ".": set()}
         either: list[Shape] = []
         plain: list[float] = []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from pandas.api.types import is_datetime64_any_dtype, is_object_dtype
 
 from survey.errors import ReadError
 from survey.freed_memory import MANY_INTERVIEWS
+from survey.ingest.repeating_columns import repeating
 from survey.ingest.sheet_table import Contents, SheetTable, headed
 from survey.ingest.size_limits import check_cell_length, check_cells, check_unpacked
 
@@ -30,7 +30,8 @@ def read_parquet(data: bytes, place: str) -> Contents:
     try:
         table, declared = _table(data, place)
         names = [str(name) for name in table.column_names]
-        columns = {str(position): _repeating(table.column(position).to_pandas()) for position in range(len(names))}
+        held = repeating if table.num_rows >= MANY_INTERVIEWS else _as_it_is
+        columns = {str(position): held(table.column(position).to_pandas()) for position in range(len(names))}
         cells = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), copy=False)
     except (pa.ArrowMemoryError, MemoryError):
         raise MemoryError from None
@@ -71,14 +72,8 @@ def _table(data: bytes, place: str) -> tuple[Table, int]:
     return table, about.num_rows
 
 
-def _repeating(column: pd.Series) -> pd.Series:
-    """The column of many cells as categories, with which nobody can calculate by mistake, where its values repeat."""
-    if len(column) < MANY_INTERVIEWS or is_object_dtype(column.dtype) or is_datetime64_any_dtype(column.dtype):
-        return column
-    codes, distinct = pd.factorize(column)
-    if 2 * len(distinct) > len(column):
-        return column
-    return pd.Series(pd.Categorical.from_codes(codes, distinct))
+def _as_it_is(column: pd.Series) -> pd.Series:
+    return column
 
 
 def _complain_of_long_texts(column: ChunkedArray, place: str) -> None:

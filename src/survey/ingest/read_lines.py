@@ -18,9 +18,14 @@ Coding = Literal["yes_no", "marks", "mentions", "ranks"]
 the rank of each option."""
 
 DecimalMark = Literal["comma", "point"]
+PercentSign = Literal["number", "share"]
+"""Reading of 12.5%: the number 12.5, or the share 0.125."""
 _ORDERS: tuple[Literal["dmy", "mdy", "ymd"], ...] = ("dmy", "mdy", "ymd")
 _CODINGS: tuple[Coding, ...] = ("yes_no", "marks", "mentions", "ranks")
 _CODED = ("single", "multiple")
+CHOSEN, NOT_CHOSEN = -1_000_000_001, -1_000_000_002
+"""Meanings of words in the columns of options, in the place of a code."""
+_MARKS = {"chosen": CHOSEN, "not_chosen": NOT_CHOSEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class ColumnDecision:
     words: Mapping[str, int] = field(default_factory=dict)
     ignore: bool = False
     question: str | None = None
+    percent: PercentSign | None = None
 
 
 NOTHING = ColumnDecision()
@@ -49,10 +55,10 @@ class Decisions:
 
     Parameters
     ----------
-    sheet, heading_row
+    sheet, heading_row, encoding, delimiter
         For :func:`survey.read_file`.
-    decimal, dates
-        For every column of the file.
+    decimal, dates, missing
+        For every column of the file; ``missing`` where the questionnaire calls the value no answer.
     variables : mapping of variable id to ColumnDecision
     columns : mapping of heading to ColumnDecision
         For columns that belong to no question, and for those to leave out.
@@ -60,8 +66,11 @@ class Decisions:
 
     sheet: str | None = None
     heading_row: int | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
     decimal: DecimalMark | None = None
     dates: DateOrder | None = None
+    missing: tuple[float | str, ...] = ()
     variables: Mapping[str, ColumnDecision] = field(default_factory=dict)
     columns: Mapping[str, ColumnDecision] = field(default_factory=dict)
 
@@ -75,13 +84,13 @@ class Decisions:
 
     def stated(self) -> Iterator[str]:
         """Every decision that decoding has to obey, as ``name`` or ``name: key``."""
-        yield from (name for name in ("decimal", "dates") if getattr(self, name) is not None)
+        yield from (name for name in ("decimal", "dates", "missing") if getattr(self, name))
         for names, prefix in ((self.variables, ""), (self.columns, "columns: ")):
             for name, said in names.items():
                 yield from (f"{prefix}{name}: {key}" for key in _KEYS if getattr(said, key) not in (None, False, {}))
 
 
-_KEYS = ("coding", "decimal", "dates", "missing", "words", "ignore", "question")
+_KEYS = ("coding", "decimal", "dates", "missing", "words", "ignore", "question", "percent")
 
 
 def as_decisions(read: Decisions | Mapping[str, object] | None, form: Questionnaire) -> Decisions:
@@ -128,9 +137,12 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
         return Decisions()
     sheet, row = item.get("sheet"), item.get("heading_row")
     decimal, dates = item.get("decimal"), item.get("dates")
-    variables = _missing_by_name(item.get("missing"), form)
+    missing = item.get("missing")
+    everywhere = missing.named("read, missing") if missing is not None and missing.is_list() else None
+    variables = _missing_by_name(missing if everywhere is None else None, form)
     columns = item.get("columns")
-    own = {"sheet", "heading_row", "decimal", "dates", "missing", "columns"}
+    encoding, delimiter = item.get("encoding"), item.get("delimiter")
+    own = {"sheet", "heading_row", "encoding", "delimiter", "decimal", "dates", "missing", "columns"}
     for name, said in item.entries():
         if name in own:
             continue
@@ -140,8 +152,11 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
     return Decisions(
         sheet=sheet.text() if sheet is not None else None,
         heading_row=_row(row) if row is not None else None,
+        encoding=encoding.text() if encoding is not None else None,
+        delimiter=delimiter.text() if delimiter is not None else None,
         decimal=decimal.choice(get_args(DecimalMark)) if decimal is not None else None,
         dates=dates.choice(_ORDERS) if dates is not None else None,
+        missing=_values(everywhere) if everywhere is not None else (),
         variables=variables,
         columns={name: _of_column(said.named(f"read, columns, {name}"), form) for name, said in columns.entries()}
         if columns is not None
@@ -151,7 +166,9 @@ def read_decisions(item: DocumentItem, form: Questionnaire) -> Decisions:
 
 def _joined(one: ColumnDecision, other: ColumnDecision) -> ColumnDecision:
     missing = other.missing if other.missing is not None else one.missing
-    return ColumnDecision(other.coding, other.decimal, other.dates, missing, other.words, other.ignore)
+    return ColumnDecision(
+        other.coding, other.decimal, other.dates, missing, other.words, other.ignore, percent=other.percent
+    )
 
 
 def _named(key: DocumentItem, name: str, form: Questionnaire, own: set[str]) -> tuple[Variable, ...]:
@@ -202,9 +219,15 @@ def _of_variable(item: DocumentItem, variable: Variable) -> ColumnDecision:
             "missing": _values,
             "dates": lambda key: key.choice(_ORDERS),
             "decimal": lambda key: key.choice(get_args(DecimalMark)),
+            "percent": lambda key: key.choice(get_args(PercentSign)),
         },
     )
-    kinds = {"words": (*_CODED, *NUMERIC_KINDS), "dates": ("date",), "decimal": (*_CODED, *NUMERIC_KINDS)}
+    kinds = {
+        "percent": tuple(NUMERIC_KINDS),
+        "words": (*_CODED, *NUMERIC_KINDS),
+        "dates": ("date",),
+        "decimal": (*_CODED, *NUMERIC_KINDS),
+    }
     for key, allowed in kinds.items():
         if item.has(key) and variable.kind not in allowed:
             fact = f"{key} means nothing for {variable.id}, a question of type {variable.kind}."
@@ -257,6 +280,8 @@ def _code(said: DocumentItem, variable: Variable) -> int:
     code = code_named(said, answers)
     if code is not None:
         return code
+    if variable.kind == "multiple" and said.is_scalar() and said.source in _MARKS:
+        return _MARKS[said.source]
     if said.is_integer() and variable.kind not in _CODED:
         return said.integer()
     if said.is_integer() or (variable.is_written and said.is_scalar()):

@@ -22,10 +22,10 @@ _SAID = (Reason.ANSWERED, Reason.DONT_KNOW, Reason.REFUSED)
 def take_back_unasked(answers: DecodedAnswers) -> tuple[DecodedAnswers, tuple[Stray, ...], dict[str, Mask]]:
     """Blank every answer to a question that was not to be asked, from the first question to the last.
 
-    A question is not asked when its condition is false, or unknown although every answer it needs was recorded
-    (a "does not know" in the filter), when an earlier answer leads past it, or when one ended the interview; the
-    header and the interviewer's observations are filled in all the same. Where the filter was not recorded it
-    is unknown whether the question was asked, and an answer stays. A filter that was not asked itself leaves its followers unasked.
+    A question is not asked when its condition is false, or unknown although every answer it needs was recorded (a "does
+    not know" in the filter), when an earlier answer leads past it, or when one ended the interview; the header and the
+    interviewer's observations are filled in all the same. Where the filter was not recorded it is unknown whether the
+    question was asked, and an answer stays. A filter that was not asked itself leaves its followers unasked.
 
     Returns
     -------

@@ -57,7 +57,7 @@ def run_started(
 
 
 def serve() -> None:
-    """One task from the standard input, its answer to the standard output."""
+    """Carry out one task: read from the standard input, its answer written to the standard output."""
     module, name, args, keywords = pickle.loads(sys.stdin.buffer.read())
     task = getattr(importlib.import_module(module), name)
     answer = os.dup(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from survey.errors import ReadError
 from survey.findings import Finding
 from survey.frames import is_text
 from survey.ingest.reader_findings import finding
+from survey.ingest.repeating_columns import of_categories, values_or_categories
 from survey.ingest.size_limits import check_cell_length
 from survey.ingest.statistical_checks import (
     StatisticalSource,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 Range = tuple[float | str, float | str]
 
 _SPSS_LIMIT = 1.797e308
+_LONGEST_REASON = 200
+"""Characters of what a library says about a failure; some say every value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +69,7 @@ def read_statistical(data: bytes, format_: FileFormat, place: str) -> Labelled:
     except Exception as failure:
         if "memory" in str(failure).lower() or "alloc" in str(failure).lower():
             raise MemoryError from None
-        fact = f"The file cannot be read to its end: {failure}."
+        fact = f"The file cannot be read to its end: {str(failure)[:_LONGEST_REASON]}."
         raise (_portable_error if format_ == "por" else broken_file)(place, fact) from None
 
 
@@ -79,16 +83,17 @@ def _read(data: bytes, format_: FileFormat, place: str) -> Labelled:
     source, differing = with_all_cases(source, header)
     cells, meta = _read_decoded(source, texts)
     for name in cells.columns:
-        if is_text(cells[name]) and len(cells):
-            check_cell_length(int(np.nan_to_num(cells[name].str.len().max())), f"{place}, column {name}")
+        distinct = values_or_categories(cells[name])
+        if is_text(distinct) and len(cells):
+            check_cell_length(int(np.nan_to_num(distinct.str.len().max())), f"{place}, column {name}")
     found = [*differing, *_about_text(texts, declared)]
     if format_ == "por":
         _complain_of_lost_letters(cells, place)
         found.append(finding("portable_file", "warning"))
     for name in cells.columns:
         kind = moment_of(meta.original_variable_types.get(name), format_)
-        if kind is not None and not is_text(cells[name]):
-            cells[name] = to_moments(cells[name], kind, format_)
+        if kind is not None and not is_text(values_or_categories(cells[name])):
+            cells[name] = of_categories(cells[name], functools.partial(to_moments, kind=kind, format_=format_))
     return Labelled(
         cells,
         texts.used.most_common(1)[0][0] if texts.others else str(declared or "UTF-8"),
@@ -118,12 +123,12 @@ def _read_decoded(source: StatisticalSource, texts: FileTexts) -> tuple[pd.DataF
     """Cells and metadata; text that is not what the file declares is decoded here."""
     if texts.declared == "utf-8":
         try:
-            return source.read()
+            return source.read_in_blocks()
         except Exception as failure:
             is_text = isinstance(failure, UnicodeError) or "convert" in str(failure)
             if source.format == "por" or not is_text:
                 raise
-    cells, meta = source.read(encoding=BYTES)
+    cells, meta = source.read_in_blocks(encoding=BYTES)
     return _decoded(cells, meta, texts)
 
 

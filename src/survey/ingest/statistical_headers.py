@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass
 
@@ -48,10 +49,27 @@ class SpssHeader:
         per_case = max(columns, 1) * (8 if self.compression == 0 else 1)
         return size * (1100 if self.compression == 2 else 1) // per_case
 
-    def with_cases(self, data: bytes, cases: int) -> bytes:
-        """The file declaring another number of cases; -1 leaves it open."""
-        changed = bytearray(data)
-        struct.pack_into(f"{self.order}i", changed, _CASES_AT, cases)
+    def with_cases(self, data: bytes, cases: int) -> io.BytesIO:
+        """The file declaring another number of cases, to be read; -1 leaves it open."""
+        return _Redeclared(data, struct.pack(f"{self.order}i", cases))
+
+
+class _Redeclared(io.BytesIO):
+    """Bytes of a file, which are not copied, with another number of cases where it is declared."""
+
+    def __init__(self, data: bytes, cases: bytes) -> None:
+        super().__init__(data)
+        self._cases = cases
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        start = self.tell()
+        content = super().read(size)
+        if start >= _CASES_AT + len(self._cases) or start + len(content) <= _CASES_AT:
+            return content
+        changed = bytearray(content)
+        for at, byte in enumerate(self._cases, _CASES_AT - start):
+            if 0 <= at < len(changed):
+                changed[at] = byte
         return bytes(changed)
 
 

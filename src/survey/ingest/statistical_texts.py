@@ -14,6 +14,7 @@ import pandas as pd
 
 from survey.frames import distinct_values, is_text, text_column
 from survey.ingest.encoding import cyrillic_encoding
+from survey.ingest.repeating_columns import repeating, values_or_categories
 
 BYTES = "ISO-8859-1"
 _LATIN = frozenset({"cp1252", "iso8859-1", "ascii"})
@@ -80,15 +81,19 @@ def decode_columns(cells: pd.DataFrame, texts: FileTexts) -> pd.DataFrame:
     changed = {}
     for name in cells.columns:
         column = cells[name]
-        if not is_text(column):
+        if not is_text(values_or_categories(column)):
             continue
-        codes, distinct = distinct_values(column)
+        is_repeating = isinstance(column.dtype, pd.CategoricalDtype)
+        codes, distinct = (
+            (column.cat.codes.to_numpy(), list(column.cat.categories)) if is_repeating else distinct_values(column)
+        )
         before = texts.used.copy()
         found = texts.decode(distinct)
         if found:
             texts.note(str(name), before)
             values = text_column([found.get(text, text) for text in distinct]).array
-            changed[name] = pd.Series(values.take(codes, allow_fill=True), column.index, name=name)
+            decoded = pd.Series(values.take(codes, allow_fill=True), column.index, name=name)
+            changed[name] = repeating(decoded) if is_repeating else decoded
     return cells.assign(**changed) if changed else cells
 
 

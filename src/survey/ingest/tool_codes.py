@@ -39,7 +39,8 @@ NONE = ToolCodes()
 def tool_codes(variable: Variable, column: FactorizedColumn) -> ToolCodes:
     """Codes of a single choice by what the tool writes for them.
 
-    Letters are read only where all answers of the column but plain numbers have the same ones, and no wording looks like them.
+    Letters are read only where all answers of the column but plain numbers have the same ones, and no wording looks
+    like them.
     """
     if variable.kind != "single" or variable.is_written:
         return NONE

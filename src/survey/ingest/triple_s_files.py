@@ -66,13 +66,15 @@ def read_triple_s(data: bytes, path: Path, read: Callable[[Path], bytes]) -> Raw
     -------
     RawTable
         A column of text per variable; of a multiple one per code, named ``NAME_CODE``, with 1 and 0, blank where the
-        field is blank. Days are ``YYYY-MM-DD``, times ``HH:MM``. Logical variables named ``NAME_asked`` that filter ``NAME`` are
-        left out: a question that was not asked is blank. ``sha256`` is that of both files, the metadata first.
+        field is blank. Days are ``YYYY-MM-DD``, times ``HH:MM``. Logical variables named ``NAME_asked`` that filter
+        ``NAME`` are left out: a question that was not asked is blank. ``sha256`` is that of both files, the metadata
+        first.
 
     Raises
     ------
     ReadError
-        ``F097`` when there is no data file, ``F098`` for metadata that cannot be read, ``F099`` for a record that is too short.
+        ``F097`` when there is no data file, ``F098`` for metadata that cannot be read, ``F099`` for a record that is
+        too short.
     """
     record, variables = _metadata(data, path)
     target = _data_file(record, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -17,6 +18,7 @@ from survey.ingest.xlsx_properties import SheetScan
 from survey.interviews import FileFormat
 
 _SAMPLE = 60
+_ROWS = re.compile(r"\d+")
 
 
 def read_workbook(
@@ -35,7 +37,7 @@ def read_workbook(
     chosen, findings = choose_sheet(looks, sheet, place)
     scan = sheets[looks.index(chosen)].scan
     where = f"{place}, sheet {chosen.name!r}"
-    return _contents(chosen, len(looks), heading_row, where, [*findings, *_about_sheet(scan)])
+    return _contents(chosen, len(looks), heading_row, where, [*findings, *_about_sheet(scan)], scan)
 
 
 def _about_sheet(scan: SheetScan) -> list[Finding]:
@@ -50,7 +52,22 @@ def _about_sheet(scan: SheetScan) -> list[Finding]:
     return findings
 
 
-def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, findings: Sequence[Finding]) -> Contents:
+def _about_cells(scan: SheetScan, heading: int) -> list[Finding]:
+    """Findings about the cells below the heading, a row that counts from 1: merged ones, zeros in front."""
+    findings = []
+    merged = [cells for cells in scan.merged if int(_ROWS.findall(cells)[0]) > heading]
+    if merged:
+        findings.append(finding("cells_merged", "warning", n=len(merged), cells=some(merged)))
+    zeros = {column for (row, column), how in scan.shown.items() if row > heading and how.figures}
+    if zeros:
+        columns = [letters(column - 1) for column in sorted(zeros)]
+        findings.append(finding("zeros_shown", "info", n=len(columns), columns=some(columns)))
+    return findings
+
+
+def _contents(
+    look: Look, n_sheets: int, heading_row: int | None, place: str, findings: Sequence[Finding], scan: SheetScan
+) -> Contents:
     rows = look.rows
     found = find_heading(rows, heading_row - 1 if heading_row is not None else None)
     if found.heading is None or found.heading >= len(rows):
@@ -69,4 +86,5 @@ def _contents(look: Look, n_sheets: int, heading_row: int | None, place: str, fi
     )
     about = f"sheet {look.name!r}" if n_sheets == 1 else f"sheet {look.name!r} of {n_sheets}"
     notes = (about, f"heading in row {found.heading + 1}") if found.heading else (about,)
+    findings = [*findings, *_about_cells(scan, found.heading + 1)]
     return headed(sheet, place, notes, [*findings, *about_headings(found, rows[: found.heading + _SAMPLE])])

@@ -11,6 +11,7 @@ from survey.errors import ReadError
 from survey.ingest.file_format import has_password
 from survey.ingest.sheet_choice import Visibility
 from survey.ingest.size_limits import check_cell_length, check_cells
+from survey.ingest.xlsx_formats import shown_formats
 from survey.ingest.xlsx_properties import SheetScan, scan_sheet, sheet_paths, without_odd_formats
 from survey.ingest.zip_archive import open_archive
 from survey.interviews import FileFormat
@@ -89,6 +90,9 @@ def _sheet(book: CalamineWorkbook, described: SheetMetadata, size: int, place: s
     for (row, column), error in scan.errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = error
+    for (row, column), how in scan.shown.items():
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = how.shown(rows[row - 1][column - 1])
     return WorkbookSheet(name, _visibility(described), rows, scan)
 
 
@@ -107,4 +111,8 @@ def _visibility(sheet: SheetMetadata) -> Visibility:
 def _scans(data: bytes, place: str) -> dict[str, SheetScan]:
     with open_archive(data, place) as archive:
         paths = sheet_paths(archive, len(data), place)
-        return {name: scan_sheet(archive, path, len(data), f"{place}, sheet {name!r}") for name, path in paths.items()}
+        formats = shown_formats(archive, len(data), place)
+        return {
+            name: scan_sheet(archive, path, len(data), f"{place}, sheet {name!r}", formats)
+            for name, path in paths.items()
+        }

@@ -1,4 +1,4 @@
-"""Properties of an XLSX sheet that a reader of values does not give: hidden rows, error cells, formulas never computed.
+"""Properties of an XLSX sheet that a reader of values does not give: hidden rows, errors, formulas never computed, formats.
 
 The sheet is scanned as a stream before it is parsed, so that one cell far away does not become millions of empty ones.
 """
@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from survey.ingest.size_limits import check_sparse
+from survey.ingest.xlsx_formats import ShownNumber
 from survey.ingest.zip_archive import open_archive, read_member, stream_member
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
@@ -29,6 +30,11 @@ _FORMULA = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _MOST_ERRORS = 1_000_000
+_MOST_MERGED = 1_000
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_STYLED = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>")
+_STYLE = re.compile(rb'\bs="(\d+)"')
+_NO_NUMBER = re.compile(rb'\bt="(?!n")')
 _LAST_COLUMN = 16_384
 _AFTER_9999 = rb"29584(?:6[6-9]|[7-9]\d)|2958[5-9]\d\d|2959\d{3}|29[6-9]\d{4}|[3-9]\d{6}|\d{8,}"
 _ODD = re.compile(
@@ -52,6 +58,8 @@ class SheetScan:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     n_uncomputed: int = 0
     has_negative: bool = False
+    merged: list[str] = field(default_factory=list)
+    shown: dict[tuple[int, int], ShownNumber] = field(default_factory=dict)
 
 
 def sheet_paths(archive: ZipFile, size: int, place: str) -> Mapping[str, str]:
@@ -78,8 +86,10 @@ def sheet_paths(archive: ZipFile, size: int, place: str) -> Mapping[str, str]:
     return found
 
 
-def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
-    """Properties of the sheet.
+def scan_sheet(
+    archive: ZipFile, path: str, size: int, place: str, formats: Mapping[bytes, ShownNumber] | None = None
+) -> SheetScan:
+    """Properties of the sheet; ``formats`` are the styles that show more than a number.
 
     Raises
     ------
@@ -89,6 +99,8 @@ def scan_sheet(archive: ZipFile, path: str, size: int, place: str) -> SheetScan:
     scan = SheetScan(path)
     for piece in _pieces(archive, path, size, place):
         _scan(piece, scan)
+        if formats:
+            _scan_formats(piece, scan, formats)
     check_sparse(scan.last_row, scan.last_column, scan.n_values, size, place)
     return scan
 
@@ -129,6 +141,8 @@ def _scan(piece: bytes, scan: SheetScan) -> None:
                 scan.hidden_columns += range(int(low[1]), min(int(high[1]), _LAST_COLUMN) + 1)
     scan.n_values += piece.count(b"</v>") + piece.count(b"</is>") + piece.count(b":v>") // 2
     scan.has_negative |= b"<v>-" in piece
+    if b"mergeCell" in piece and len(scan.merged) < _MOST_MERGED:
+        scan.merged += [reference[1].decode("ascii") for reference in _MERGED.finditer(piece)]
     if not starts:
         return
     ends = [*(start.start() for start in starts[1:]), len(piece)]
@@ -138,6 +152,15 @@ def _scan(piece: bytes, scan: SheetScan) -> None:
         _scan_errors(piece, scan)
     if b"<f" in piece or b":f>" in piece:
         scan.n_uncomputed += sum(b't="str"' not in cell[1] for cell in _FORMULA.finditer(piece))
+
+
+def _scan_formats(piece: bytes, scan: SheetScan, formats: Mapping[bytes, ShownNumber]) -> None:
+    """Remember the numbers that the sheet shows with zeros in front or as percent."""
+    for cell in _STYLED.finditer(piece):
+        style, reference = _STYLE.search(cell[1]), _REFERENCE.search(cell[1])
+        how = formats.get(style[1]) if style is not None else None
+        if how is not None and reference is not None and not _NO_NUMBER.search(cell[1]):
+            scan.shown[int(reference[2]), _position(reference[1])] = how
 
 
 def _scan_errors(piece: bytes, scan: SheetScan) -> None:

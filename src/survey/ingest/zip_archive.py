@@ -30,7 +30,16 @@ _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar")
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One table of an archive, and the names of the other tables with the number of their records where it is known."""
+    """Table of an archive.
+
+    Parameters
+    ----------
+    name : str
+        Name of the member.
+    content : bytes
+    others : tuple of str
+        Names of the other tables, each with the number of its records where it is known.
+    """
 
     name: str
     content: bytes
@@ -38,7 +47,7 @@ class Packed:
 
 
 def open_archive(data: bytes, place: str) -> zipfile.ZipFile:
-    """The archive, whose members together are not too large.
+    """The archive, after a check that its members together are not too large.
 
     Raises
     ------
@@ -54,7 +63,17 @@ def open_archive(data: bytes, place: str) -> zipfile.ZipFile:
 
 
 def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | None) -> Packed:
-    """The one table of an archive, the one named, or the table of submissions among those of its repeats.
+    """The table of an archive: the one asked for, the only one, or that of the submissions among those of their repeats.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+    size : int
+        Bytes of the archive, on which the limit for what is unpacked depends.
+    place : str
+        Name of the file, for messages.
+    wanted : str or None
+        Name of a member, with or without its folder.
 
     Raises
     ------
@@ -62,7 +81,7 @@ def take_table(archive: zipfile.ZipFile, size: int, place: str, wanted: str | No
         ``F016`` without a table, ``F018`` with several, ``F019`` with a password.
     """
     tables = [name for name in archive.namelist() if _is_table(name)]
-    # archives of tables bring files of JSON about the form or the media along
+    # archives of tables also have files of JSON about the form or the media
     names = [name for name in tables if PurePosixPath(name).suffix.lower() not in SUFFIXES["json"]] or tables
     chosen = _wanted(names, wanted, place) if wanted is not None else _only(names, archive, size, place)
     others = tuple(_counted(archive, name, size, place) for name in names if name != chosen)
@@ -78,7 +97,7 @@ def _counted(archive: zipfile.ZipFile, name: str, size: int, place: str) -> str:
 
 
 def n_records(text: bytes) -> int:
-    r"""Number of records below the heading of a table in text; a line break within quotation marks ends no record.
+    r"""Number of records below the heading of a table in text; a line break within quotation marks is part of a cell.
 
     Examples
     --------
@@ -129,7 +148,7 @@ def _only(names: list[str], archive: zipfile.ZipFile, size: int, place: str) -> 
 
 
 def _of_the_questionnaire(names: list[str], archive: zipfile.ZipFile, size: int, place: str) -> list[str]:
-    """The table of Survey Solutions with the interviews, by what no other table of its archive has."""
+    """The table with the interviews in an archive of Survey Solutions: the one with a column for their state."""
     own = [name for name in names if not PurePosixPath(name).stem.lower().startswith(_OF_THE_SYSTEM)]
     if len(own) == len(names) or len(own) < 2:
         return own if len(own) < len(names) else []
@@ -137,7 +156,7 @@ def _of_the_questionnaire(names: list[str], archive: zipfile.ZipFile, size: int,
 
 
 def _heading(archive: zipfile.ZipFile, name: str, size: int, place: str) -> bytes:
-    """The first line of a text, in small letters; the beginning of any other file."""
+    """The first line of a text table, or the beginning of any other file, in small letters."""
     if archive.getinfo(name).flag_bits & 1:
         return b""
     beginning = next(iter(stream_member(archive, name, size, place)), b"")
@@ -145,7 +164,7 @@ def _heading(archive: zipfile.ZipFile, name: str, size: int, place: str) -> byte
 
 
 def _is_repeat_of(name: str, root: str) -> bool:
-    """True where ODK Central or SurveyCTO would name a table of repeats, or the log of corrections, so."""
+    """Whether a table is named as ODK Central and SurveyCTO name the repeats, or the log of corrections, of another table."""
     stem, start = PurePosixPath(name).stem, PurePosixPath(root).stem
     return stem.startswith(f"{start}-") or stem == f"{start}_correction_log"
 
@@ -161,12 +180,12 @@ def _content(archive: zipfile.ZipFile, name: str, size: int, place: str) -> byte
 
 
 def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, size: int, place: str) -> bytes:
-    """The content of a member, whatever size it declares."""
+    """The content of a member; its real size is limited, since the declared one may be false."""
     return b"".join(stream_member(archive, member.filename, size, place))
 
 
 def stream_member(archive: zipfile.ZipFile, name: str, size: int, place: str) -> Iterator[bytes]:
-    """The content of a member in pieces."""
+    """The content of a member in pieces; its real size is limited, since the declared one may be false."""
     taken = 0
     try:
         with archive.open(name) as stream:

@@ -74,7 +74,8 @@ class Archive:
         return self._chosen(name, {one: self.folder / wave / one for one in self._names(wave)})
 
     def needed(self, wave: str, name: str | None) -> Run:
-        """The run of a wave with this id; without an id the newest release, a draft or a trial only when there is nothing else.
+        """The run of a wave with this id; without an id the newest release, a draft or a trial only when there is
+        nothing else.
 
         Raises
         ------

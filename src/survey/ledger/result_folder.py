@@ -7,7 +7,6 @@ import ctypes
 import os
 import re
 import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +19,9 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _SYNCHRONIZE = 0x00100000
 _STILL_RUNNING = 0x102
-_WINDOWS_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+_WINDOWS_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³"
+}
 
 
 def need_free(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) -> Path:
@@ -73,7 +74,7 @@ def _exists(path: Path) -> bool:
 def _is_device(path: Path) -> bool:
     """Whether the system keeps this name for a device or an open stream, whatever it leads to at the moment."""
     if sys.platform == "win32":
-        return path.stem.rstrip().upper() in _WINDOWS_DEVICES
+        return path.name.partition(".")[0].rstrip().upper() in _WINDOWS_DEVICES  # con.tar.gz is the console, too
     return any(path.absolute().is_relative_to(folder) for folder in ("/dev", "/proc")) and not _in_memory(path)
 
 
@@ -102,7 +103,7 @@ def new_file(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
     draft = Path(name)
     try:
         yield draft
-        draft.chmod(_usual_rights())
+        draft.chmod(_usual_rights(0o666))
         need_free(target, inputs=named, force=force)
         draft.replace(resolved) if force else _name_anew(draft, resolved)
     finally:
@@ -119,15 +120,15 @@ def _name_anew(draft: Path, target: Path) -> None:
         draft.rename(target)
 
 
-def _usual_rights() -> int:
-    """The rights of a file made in the ordinary way."""
+def _usual_rights(most: int) -> int:
+    """The rights of a file or a folder made in the ordinary way, which leave out what the user's mask forbids."""
     mask = os.umask(0)
     os.umask(mask)
-    return (stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH) & ~mask
+    return most & ~mask
 
 
 def leave(target: Path) -> None:
-    """Nothing to ask before the folder is replaced."""
+    """Ask nothing before a folder is replaced: the default of :func:`whole_folder`."""
 
 
 @contextlib.contextmanager
@@ -149,7 +150,7 @@ def whole_folder(target: Path, *, ask: Callable[[Path], None] = leave) -> Iterat
     _recover(target)
     ask(target)
     draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.draft-{os.getpid()}-", dir=target.parent))
-    draft.chmod(0o755)
+    draft.chmod(_usual_rights(0o777))
     try:
         yield draft
         ask(target)

@@ -15,7 +15,9 @@ InputKind = Literal["delivery", "contacts", "corrections", "waivers", "text"]
 
 RunMark = Literal["draft", "trial", "simulated", "unissued"]
 """Reasons why the numbers of a run are not final: ``draft`` some borders are proposals that no panel has set yet,
-``trial`` it read another file than ``monitor.yaml`` names, ``simulated`` a program made interviews of its waves, ``unissued`` its documents are marked as drafts."""
+``trial`` it read another file than ``monitor.yaml`` names, ``simulated`` a program made interviews of its waves,
+``unissued`` its documents are marked as drafts.
+"""
 
 _FORMAT = 1
 _STAMP = "%Y%m%dT%H%M%SZ"

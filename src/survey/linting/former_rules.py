@@ -13,8 +13,8 @@ from survey.questionnaire.model import BatteryRow, Question
 def check_former(form: Questionnaire) -> Iterator[LintIssue]:
     """Issues of former ids and codes under ``was``.
 
-    Rules: ``undated-change`` the day of a rename or a recode begins no version of the questionnaire, ``code-reused`` an answer
-    without a former code has one that another answer had. A named list is looked at once.
+    Rules: ``undated-change`` the day of a rename or a recode begins no version of the questionnaire, ``code-reused`` an
+    answer without a former code has one that another answer had. A named list is looked at once.
     """
     first_days = {day for _, day in form.versions}
     seen: set[str] = set()

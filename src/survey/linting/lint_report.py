@@ -27,7 +27,8 @@ class LintIssue:
     Parameters
     ----------
     rule : str
-        Name of the rule, the same in every language: ``mixed-script``; for a mistake of reading the code of the error (``Q004``).
+        Name of the rule, the same in every language: ``mixed-script``; for a mistake of reading the code of the error
+        (``Q004``).
     level : "error", "warning" or "note"
     place : Place
         File and line; the column where it is known.

@@ -32,7 +32,8 @@ def lint(folder: str | Path) -> LintReport:
     Returns
     -------
     LintReport
-        Mistakes of reading are errors with their codes. When the questionnaire itself cannot be read, nothing else is looked at.
+        Mistakes of reading are errors with their codes. When the questionnaire itself cannot be read, nothing else is
+        looked at.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 """Rules about wordings: unfinished ones, letters of another script, places and numbers that differ between languages.
 
-Wordings without letters and Latin letters in Cyrillic wordings are mistakes of reading, and not looked for again.
+The reader of questionnaires refuses wordings without letters, and Latin letters in Cyrillic wordings: no rule looks for
+them here.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e]")
 and Indian writing need (joiners, direction marks) are not among them."""
 
 _LONG = 3
-"""Words from which on an equal wording in two languages is hardly a coincidence."""
+"""Number of words from which equal wordings in two languages are hardly a coincidence."""
 
 
 def check_wordings(wordings: Sequence[ShownWording], lines: SourceLines) -> Iterator[LintIssue]:
@@ -94,7 +95,7 @@ def _script(letter: str) -> str:
 
 @functools.cache
 def alphabets() -> dict[Language, frozenset[str]]:
-    """Letters of the languages that are known, small ones."""
+    """Small letters of each language whose alphabet is known."""
     raw = tomllib.loads(files("survey.linting").joinpath("alphabets.toml").read_text("utf-8"))
     return {language: frozenset(letters) for language, letters in raw.items()}
 
@@ -108,7 +109,7 @@ def _between_languages(shown: ShownWording, lines: SourceLines) -> Iterator[Lint
             yield LintIssue.of_rule("identical-wordings", level, place, element, wording=_short(one))
             continue
         if one.startswith(f"[{first}] ") or other.startswith(f"[{second}] "):
-            continue  # the mark of a blank workspace: not translated yet, which another rule says
+            continue  # a new workspace marks wordings that wait for translation so; unfinished-wording reports them
         marks = [sorted(_PLACE_MARK.findall(wording)) for wording in (one, other)]
         named = [[mark for mark in own if mark[0] in "{$%"] for own in marks]
         if len(marks[0]) != len(marks[1]) or named[0] != named[1]:

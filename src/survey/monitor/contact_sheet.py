@@ -14,6 +14,7 @@ from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.errors import MonitorError, nearest
 from survey.findings import Finding, Findings, Severity
 from survey.ingest import read_file
+from survey.ingest.repeating_columns import written_out
 from survey.interviews import Interviews
 from survey.periods import Period, is_named
 from survey.text import Catalogue
@@ -77,7 +78,9 @@ def read_contacts(path: Path) -> Contacts:
         When the file cannot be read.
     """
     raw = read_file(path)
-    records = pd.DataFrame({str(name).strip().casefold(): raw.cells[name].map(_text) for name in raw.cells.columns})
+    records = pd.DataFrame(
+        {str(name).strip().casefold(): written_out(raw.cells[name]).map(_text) for name in raw.cells.columns}
+    )
     if COLUMN not in records.columns:
         fact = f"The contact sheet has no column {COLUMN!r}."
         raise MonitorError("M017", str(path), fact, nearest(COLUMN, [str(name) for name in raw.cells.columns]))
@@ -86,11 +89,6 @@ def read_contacts(path: Path) -> Contacts:
     for code, number in Counter(records[COLUMN]).items():
         counted[_class_of(code, path)] += number
     return Contacts(path, records, ContactOutcomes(**{"complete": 0, **counted}))
-
-
-def read_outcomes(path: Path) -> ContactOutcomes:
-    """Households by outcome, from a contact sheet; errors as in :func:`read_contacts`."""
-    return read_contacts(path).outcomes
 
 
 def _text(cell: object) -> str:

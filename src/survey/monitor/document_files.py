@@ -73,20 +73,21 @@ def chosen(
         usual = USUAL if usual is None else usual
         here = tuple(name for name in usual if _is_here(name))
         return here, tuple(name for name in usual if name not in here)
-    for name in names:
-        if name not in FORMATS:
-            raise MonitorError("M114", "--format", f"There is no format {name!r}.", nearest(name, FORMATS))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        fact = f"There is no format {', '.join(map(repr, unknown))}."
+        raise MonitorError("M114", "--format", fact, nearest(unknown[0], FORMATS))
     found = tuple(one for one in FORMATS if one in names)
-    for one in found:
-        if not _is_here(one):
-            fact = f"The library that writes {one} is not installed."
-            raise MonitorError("M115", "--format", fact, f"Install it: {install(one)}.")
+    lacking = [one for one in found if not _is_here(one)]
+    if lacking:
+        fact = f"The library that writes {', '.join(lacking)} is not installed."
+        raise MonitorError("M115", "--format", fact, f"Install it: {install(*lacking)}.")
     return found, ()
 
 
-def install(name: Format) -> str:
-    """The command that installs what a format needs."""
-    return f"pip install 'survey-barometer[{name}]'"
+def install(*names: Format) -> str:
+    """The command that installs what formats need; it is the same in every shell, that of Windows included."""
+    return f'pip install "survey-barometer[{",".join(names)}]"'
 
 
 def names_of(languages: Iterable[Language], formats: Iterable[Format]) -> tuple[str, ...]:

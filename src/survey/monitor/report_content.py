@@ -73,6 +73,7 @@ def report_input(
         packed=packed,
         languages=languages,
         people=settings.people or Text(),
+        units=settings.units or Text(),
         n_corrected=len(corrections.cells()) if corrections is not None else 0,
         n_waived=len(wave.findings.waived),
         simulated=_is_simulated(wave),

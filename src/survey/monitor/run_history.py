@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import get_args
 
 import pandas as pd
 
@@ -14,8 +15,9 @@ from survey.ledger.purged_runs import purge, read_purge, respondents_files
 from survey.ledger.run_comparison import RunComparison, compare_runs
 from survey.monitor.archived_run import texts_in_archive
 from survey.monitor.manifest import read_manifest
+from survey.monitor.schema import Format
 
-COLUMNS = ("wave", "run", "when", "marks", "delivery", "version", "revises", "reason", "changed", "purged")
+COLUMNS = ("wave", "run", "when", "marks", "delivery", "version", "revises", "reason", "changed", "purged", "formats")
 
 
 def history_frame(archive: Archive, runs: Iterable[Run]) -> pd.DataFrame:
@@ -31,7 +33,8 @@ def history_frame(archive: Archive, runs: Iterable[Run]) -> pd.DataFrame:
     pandas.DataFrame
         ``wave``; ``run`` its id; ``when`` in UTC; ``marks``; ``delivery`` the file; ``version`` of the package; ``revises``
         the run it replaces; ``reason``; ``changed`` published numbers that changed; ``purged`` when respondents' data
-        were removed. Empty text where there is nothing to say.
+        were removed; ``formats`` of the documents, by which runs with the same numbers may differ. Empty text where there
+        is nothing to say.
     """
     return pd.DataFrame([_row(archive, run) for run in runs], columns=list(COLUMNS))
 
@@ -49,7 +52,14 @@ def _row(archive: Archive, run: Run) -> tuple[str, ...]:
         run.reason or "",
         "" if run.n_changed is None else str(run.n_changed),
         purged.made[:10] if purged is not None else "",
+        " ".join(_formats(run)),
     )
+
+
+def _formats(run: Run) -> list[str]:
+    """Formats of the documents that the run wrote."""
+    written = {PurePosixPath(one.file).suffix[1:] for one in run.files if one.file.startswith(f"{RESULTS}/")}
+    return [one for one in get_args(Format) if one in written]
 
 
 def compare_archived(archive: Archive, old: Run, new: Run) -> RunComparison:

@@ -114,6 +114,11 @@ _REPORT = Record(
         "region": Key(_WORDING, "Where the survey was held.", required=True),
         "population": Key(_WORDING, "The population the survey is about.", required=True),
         "people": Key(_WORDING, 'Respondents as sentences name them after "of": adult residents.', usual="residents"),
+        "units": Key(
+            _WORDING,
+            "What the strata are, in the plural, as within a sentence: districts and cities.",
+            usual="the name of their grouping",
+        ),
         "sampling": Key(_WORDING, "How respondents were selected.", required=True),
         "mode": Key(_WORDING, "How interviews were held.", required=True),
         **{name: Key(_WORDING, f"{words} A release needs it.") for name, words in DISCLOSED.items()},

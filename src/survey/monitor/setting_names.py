@@ -16,8 +16,9 @@ from survey.questionnaire.former_wordings import worded_on
 def check_names(root: DocumentItem, instrument: Instrument) -> None:
     """Complain of names in the report, the weighting and the plan that the instrument does not have.
 
-    Complaints: ``M025`` a battery, ``M088`` a question with several answers, ``M026`` an indicator, ``M027`` a margin of unknown groupings, ``M028`` a margin
-    without figures, ``M087`` a name under ``public_use``, ``M029`` a question that cannot give the units of the plan, ``M030`` a code of a unit.
+    Complaints: ``M025`` a battery, ``M088`` a question with several answers, ``M026`` an indicator, ``M027`` a margin
+    of unknown groupings, ``M028`` a margin without figures, ``M087`` a name under ``public_use``, ``M029`` a question
+    that cannot give the units of the plan, ``M030`` a code of a unit.
     """
     report = root.get("report")
     if report is not None:

@@ -118,6 +118,7 @@ class ReportSettings:
     sampling: Text
     mode: Text
     people: Text | None = None
+    units: Text | None = None
     battery: str | None = None
     concerns: str | None = None
     district_indicators: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Reading of ``monitor.yaml``: the settings of a workspace, every mistake a complaint at its place."""
+"""Reading of ``monitor.yaml`` into the settings of a workspace; every mistake is a complaint with its place."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_settings(path: str | Path) -> Settings:
 
 
 def open_settings(path: str | Path) -> tuple[Document, Settings]:
-    """The settings of a workspace with their document, whose complaints are not raised yet.
+    """The document of the settings of a workspace, whose complaints are not raised yet, and the settings.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def _languages(path: Path) -> tuple[Language, ...]:
 
 
 def settings_in(document: Document, path: Path) -> Settings:
-    """The settings a document states; mistakes are complaints of the document."""
+    """The settings in a document; mistakes are added to its complaints."""
     root, folder = document.root, path.parent
     names = ("plan", "set_aside_at_most", "population", "public_use")
     plan, aside, population, public = (root.get(name) for name in names)
@@ -112,7 +112,9 @@ def _public_use(item: DocumentItem) -> PublicUseSettings:
 
 
 def _report(item: DocumentItem) -> ReportSettings:
-    indicators, people, formats = (item.get(name) for name in ("district_indicators", "people", "formats"))
+    indicators, people, units, formats = (
+        item.get(name) for name in ("district_indicators", "people", "units", "formats")
+    )
     found = {name: given for name in DISCLOSED if (given := item.get(name)) is not None}
     written = {name: given.wording() for name, given in found.items()}
     todo = {name for name, text in written.items() if any(TODO in words for _, words in text)}
@@ -123,6 +125,7 @@ def _report(item: DocumentItem) -> ReportSettings:
         sampling=item.need("sampling").wording(),
         mode=item.need("mode").wording(),
         people=people.wording() if people is not None else None,
+        units=units.wording() if units is not None else None,
         battery=item.words("battery") or None,
         concerns=item.words("concerns") or None,
         district_indicators=indicators.texts() if indicators is not None else (),
@@ -150,8 +153,8 @@ def _waves(item: DocumentItem, folder: Path) -> dict[Period, WaveFiles]:
 def wave_items(waves: DocumentItem) -> Iterator[tuple[Period, DocumentItem, DocumentItem]]:
     """Period, key and value of every wave; a key that names no period is a complaint (``M006``).
 
-    A name that begins with a letter is that of a round when its days of fieldwork are given; so a mistyped quarter never
-    becomes a round.
+    A name that begins with a letter is that of a round when its days of fieldwork are given. A mistyped quarter begins with a
+    digit, so that it never becomes a round.
     """
     for name, entry in waves.entries():
         period: Period | None = known_period(name)
@@ -165,7 +168,7 @@ def wave_items(waves: DocumentItem) -> Iterator[tuple[Period, DocumentItem, Docu
 
 
 def _round(name: str, entry: DocumentItem) -> Round | None:
-    """The round with the days of fieldwork of a wave; None when they are not given."""
+    """The round of this name, with the days of fieldwork of its wave; None when these are not given."""
     fieldwork = entry.get("fieldwork") if entry.is_mapping() else None
     days = fieldwork.elements() if fieldwork is not None and fieldwork.is_list() else []
     if len(days) != 2 or not all(day.is_day() for day in days):

@@ -87,9 +87,9 @@ class WaveDelivery(Delivery):
         if share > limit:
             text = Catalogue.load("survey.monitor").text(
                 "too_many_set_aside",
-                share=f"{100 * share:.1f}",
+                share=round(100 * share, 1),
                 n=len(self.interviews),
-                limit=f"{100 * limit:.1f}",
+                limit=round(100 * limit, 1),
                 path=settings.path,
             )
             yield Finding("set_aside", "error", text)
@@ -135,7 +135,13 @@ def receive(
     not_asked = tuple(dict.fromkeys((*not_asked, *split)))
     with clock.step("read"):
         sheet = decisions.sheet or (files.sheet if files is not None else None)
-        raw = read_file(path, sheet=sheet, heading_row=decisions.heading_row)
+        raw = read_file(
+            path,
+            sheet=sheet,
+            heading_row=decisions.heading_row,
+            encoding=decisions.encoding,
+            delimiter=decisions.delimiter,
+        )
     with clock.step("decode"):
         listed = files.corrections if files is not None else None
         interviews, unread, corrections = decode_corrected(raw, form, listed, read=decisions)

@@ -24,7 +24,7 @@ from survey.monitor.wave_delivery import Clock, Progress, silent
 from survey.reports.document_model import ReportTable
 from survey.tables import AnalysisTable, tabulate
 from survey.tables.schema import SPECIFICATION, TableFormat
-from survey.tables.table_files import write_table_file
+from survey.tables.table_writing import write_table_file
 from survey.tables.tables_file import TableRequest, TableRequests, read_tables
 from survey.text import Catalogue, Language
 

@@ -242,7 +242,9 @@ def read_scale(item: DocumentItem) -> NumericScale:
 def complain_of_bounds(item: DocumentItem, low: float | None, high: float | None) -> None:
     """Complain (``Q010``) of a smallest value above the largest."""
     if low is not None and high is not None and low > high:
-        item.need("min").complain("Q010", f"min {low:g} is above max {high:g}.", "Swap them or correct one of them.")
+        item.need("min").complain(
+            "Q010", f"min {low:.15g} is above max {high:.15g}.", "Swap them or correct one of them."
+        )
 
 
 def read_missing(item: DocumentItem) -> MissingCodes:

@@ -63,7 +63,7 @@ class CategoryNames:
         if len(found) == 1:
             return MeantAnswer(found[0])
         if found:
-            return MeantAnswer(codes=tuple(f'"{one}"' if isinstance(one, str) else f"{one:g}" for one in found))
+            return MeantAnswer(codes=tuple(f'"{one}"' if isinstance(one, str) else f"{one:.15g}" for one in found))
         blank = next((asks for name, asks in self.blanks.items() if looks(fold(name)) == looks(fold(text))), "")
         return MeantAnswer(blank=blank, nearest=nearest(text, self.shown()))
 

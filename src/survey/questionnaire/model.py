@@ -249,8 +249,8 @@ class Category:
 class Grouping:
     """A classification of respondents made from answers: age groups, town and village, ethnic group in five classes.
 
-    Categories are tried in order; the first whose condition holds applies, and a respondent of none is blank.
-    ``id`` is used like a variable's id in ``by=``, in margins and in indicator domains. ``tiles`` draw a map of the categories,
+    Categories are tried in order; the first whose condition holds applies, and a respondent of none is blank. ``id`` is
+    used like a variable's id in ``by=``, in margins and in indicator domains. ``tiles`` draw a map of the categories,
     by id; they are empty, or every category has one.
     """
 
@@ -298,9 +298,10 @@ class FormerForm:
 class Questionnaire:
     """The instrument: blocks of questions, lists of answers, missing codes, groupings.
 
-    ``blocks`` holds the header (id ``H``) first and the observations (id ``O``) last, ``variables`` is in the order of asking,
-    ``key`` names the interview. ``versions`` have their first day of fieldwork each, in time. ``missing_default`` are the
-    codes of questions that state none. ``former_form`` says how files of the time wrote what was renamed or recoded since.
+    ``blocks`` holds the header (id ``H``) first and the observations (id ``O``) last, ``variables`` is in the order of
+    asking, ``key`` names the interview. ``versions`` have their first day of fieldwork each, in time.
+    ``missing_default`` are the codes of questions that state none. ``former_form`` says how files of the time wrote
+    what was renamed or recoded since.
     """
 
     id: str

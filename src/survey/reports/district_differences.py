@@ -96,8 +96,8 @@ class DistrictDifferences:
     def may_be_equal(self, row: IndicatorRow, region: IndicatorRow) -> bool:
         """Whether the district may be equal to the region.
 
-        That is so unless the districts differ by more than chance explains, and the interval of the district's model-based value,
-        or without one that of its estimate, does not meet the interval of the region.
+        That is so unless the districts differ by more than chance explains, and the interval of the district's
+        model-based value, or without one that of its estimate, does not meet the interval of the region.
         """
         found = self.models.get(row.level)
         low, high = (found.low, found.high) if found is not None else (row.ci_low, row.ci_high)

@@ -37,9 +37,9 @@ ParagraphKind = Literal["text", "lead", "note", "item", "heading"]
 class TableCell:
     """One cell of a table. Blank numbers are None; a hidden cell has none.
 
-    ``detail`` is small print under ``text``; ``letters`` name the columns from which the value differs; ``before`` is the status
-    in the wave before. ``se``, ``n`` (interviews) and ``n_eff`` (effective interviews) are for tables of data, pages do not
-    show them in the cell. ``digits`` are decimals where they are not those of the kind.
+    ``detail`` is small print under ``text``; ``letters`` name the columns from which the value differs; ``before`` is
+    the status in the wave before. ``se``, ``n`` (interviews) and ``n_eff`` (effective interviews) are for tables of
+    data, pages do not show them in the cell. ``digits`` are decimals where they are not those of the kind.
     """
 
     kind: CellKind
@@ -154,9 +154,9 @@ FIGURE = "{value}"
 class Card:
     """A headline indicator at a glance.
 
-    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is what it means; ``asked`` are its questions, ``base`` says whose answers are in it;
-    ``axis`` are the ends of its scale, on which
-    ``zones`` (start, end, status) show the levels.
+    ``figure`` is the estimate in words, with :data:`FIGURE` where it is shown. ``lines`` are sentences, the first is
+    what it means; ``asked`` are its questions, ``base`` says whose answers are in it; ``axis`` are the ends of its
+    scale, on which ``zones`` (start, end, status) show the levels.
     """
 
     id: str
@@ -273,8 +273,8 @@ SectionBlock = Paragraph | Cards | KeyMessages | ReportTable | FigureGroup | Fac
 class ReportSection:
     """A part of the report.
 
-    ``level`` 2 is a part of the section before. The first annex opens the annexes. ``starts_page`` and ``is_landscape`` are for
-    formats with pages.
+    ``level`` 2 is a part of the section before. The first annex opens the annexes. ``starts_page`` and ``is_landscape``
+    are for formats with pages.
     """
 
     id: str
@@ -290,9 +290,10 @@ class ReportSection:
 class Meta:
     """Head of a document: title, wave, region, and facts such as the number of interviews.
 
-    ``simulated`` and ``draft`` are warnings for every page, empty when people gave the interviews and the document is a release.
-    ``day`` is the day of issue. ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are lines of the title page; empty ones are left out.
-    ``counterparts`` are the other documents of the wave that lie in the same folder.
+    ``simulated`` and ``draft`` are warnings for every page, empty when people gave the interviews and the document is a
+    release. ``day`` is the day of issue. ``issuer``, ``contact``, ``issued`` (a date in words) and ``revision`` are
+    lines of the title page; empty ones are left out. ``counterparts`` are the other documents of the wave that lie in
+    the same folder.
     """
 
     title: Text

@@ -61,6 +61,12 @@ _STARS = "\x01"
 PEOPLE = "people"
 """Place of many sentences, and key of what fills it where a survey names nobody."""
 
+UNITS = "units"
+"""Place of sentences about the units of the sample, and key of what fills it where a survey does not name them."""
+
+_HEADING_UNITS = "heading_units"
+"""The same place at the beginning of a sentence or of a heading, with a capital letter."""
+
 
 _TWO_STOPS = re.compile(r"(?<![.…])\.\.(?!\.)")
 
@@ -80,11 +86,15 @@ class Phrases:
     >>> words.number(-1.25)["ru"] == "\N{MINUS SIGN}1,3"
     True
 
-    ``people`` are the respondents as sentences name them after "of": adult residents; without it residents.
+    ``people`` are the respondents as sentences name them after "of": adult residents; without it residents. ``units``
+    are the units of the sample, districts and cities, or a grouping by its name; without it groups. ``heading_units`` names
+    them where a sentence begins.
     """
 
     languages: tuple[Language, ...]
     people: Text = field(default_factory=Text)
+    units: Text = field(default_factory=Text)
+    heading_units: Text = field(default_factory=Text)
 
     def each(self, wording: Callable[[Language], str]) -> Text:
         """A text made by calling ``wording`` for every language."""
@@ -98,8 +108,7 @@ class Phrases:
         catalogue = Catalogue.load("survey.reports")
 
         def in_language(language: Language) -> str:
-            people = self.people[language] if self.people else catalogue.template(language, PEOPLE)
-            counted: dict[str, object] = {PEOPLE: people}
+            counted: dict[str, object] = {**self._usual(language)}
             for name, place in places.items():
                 filled = place[language] if isinstance(place, Text) else place
                 counted[name] = CountedPlace(filled) if isinstance(filled, int) else filled.replace("**", _STARS)
@@ -107,8 +116,17 @@ class Phrases:
 
         return self.each(in_language)
 
+    def _usual(self, language: Language) -> dict[str, str]:
+        """What fills the places that any sentence may have: the respondents and the units of the sample."""
+        words = Catalogue.load("survey.reports").template
+        people = self.people[language] if self.people else str(words(language, PEOPLE))
+        units = self.units[language] if self.units else str(words(language, UNITS))
+        heading = self.heading_units[language] if self.heading_units else units
+        usual = {PEOPLE: people, UNITS: units, _HEADING_UNITS: heading[:1].upper() + heading[1:]}
+        return {name: place.replace("**", _STARS) for name, place in usual.items()}
+
     def number(self, value: float, digits: int = 1, *, signed: bool = False) -> Text:
-        """A bare number."""
+        """A number without its unit."""
         return self.each(lambda language: number(value, language, digits, signed=signed))
 
     def value(self, value: float, unit: Unit) -> Text:

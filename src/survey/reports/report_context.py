@@ -38,7 +38,7 @@ class ReportContext:
     def gather(cls, given: ReportInput) -> ReportContext:
         """Remove numbers that must not be shown, index the rows and the changes of the region that were compared."""
         rows = given.table.public_rows()
-        words = Phrases(given.languages, given.people)
+        words = Phrases(given.languages, given.people, *_units_of(given))
         apart = _apart(given.previous, rows) if given.previous else {}
         compared = given.previous.changes.of(domain=REGION, reference="previous") if given.previous else ()
         return cls(
@@ -153,6 +153,16 @@ def _apart(previous: PreviousWave, rows: Iterable[IndicatorRow]) -> dict[str, No
     """Indicators of this wave that are not compared with the wave before."""
     here = [row.indicator for row in rows if row.domain == REGION and not row.withheld]
     return {name: previous.apart[name] for name in here if name in previous.apart}
+
+
+def _units_of(given: ReportInput) -> tuple[Text, Text]:
+    """The units of the sample within sentences and in headings: as the survey names them, else by the name of their grouping,
+    which is in quotation marks within sentences.
+    """
+    grouping = grouping_in_role(given.indicators.form, "stratum")
+    if given.units or grouping is None:
+        return given.units, given.units
+    return Phrases(given.languages).quoted(grouping.text), grouping.text
 
 
 def _shortened(text: Text) -> Text:

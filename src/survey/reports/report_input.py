@@ -177,6 +177,9 @@ class ReportInput:
         What these numbers replace; None when they replace none.
     people : Text
         Respondents as sentences name them after "of": adult residents. Without it they are called residents.
+    units : Text
+        The units of the sample in the plural, as within a sentence: districts and cities. Without it sentences have the name of
+        their grouping.
     """
 
     title: Text
@@ -203,6 +206,7 @@ class ReportInput:
     issued: datetime.date | None = None
     revision: ReportedRevision | None = None
     people: Text = NO_WORDS
+    units: Text = NO_WORDS
 
     def __post_init__(self) -> None:
         if not self.languages:

@@ -70,7 +70,8 @@ class ReportNumber(NamedTuple):
 def report_numbers(report: Report) -> tuple[ReportNumber, ...]:
     """Every number of a report: of its tables, cards, charts, facts and sentences, in the order of reading.
 
-    Not listed are dates, numbers in names (``18-29``, the title of a question), in questions as they were asked, and in digests.
+    Not listed are dates, numbers in names (``18-29``, the title of a question), in questions as they were asked, and in
+    digests.
     """
     found: list[ReportNumber] = []
     head = "head" if report.meta.kind == "report" else f"{report.meta.kind}_head"

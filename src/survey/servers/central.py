@@ -60,7 +60,7 @@ def _client(server: str, project: int, user: str, secret: str, timeout: float, p
         from pyodk.client import Client
     except ImportError:
         fact = "ODK Central is read by pyodk, which is not installed."
-        remedy = "Run: pip install 'survey-barometer[odk]' 'pydantic==2.14.0'"
+        remedy = 'Run: pip install "survey-barometer[odk]" "pydantic==2.14.0"'
         raise FetchError("U019", place, fact, remedy) from None
     logging.getLogger("pyodk").addHandler(logging.NullHandler())
     session = Session(server, "v1", user, secret, cache_path=None)

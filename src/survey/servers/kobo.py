@@ -1,6 +1,7 @@
 """Submissions of KoboToolbox, by its API (version 2): the JSON of all pages as one table.
 
-Values and names are those of the form (XML values), with the groups before a name; choices of several are separated by spaces.
+Values and names are those of the form (XML values), with the groups before a name; choices of several are separated by
+spaces.
 """
 
 from __future__ import annotations

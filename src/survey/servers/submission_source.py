@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -91,6 +91,3 @@ def download(source: SubmissionSource, secret: str) -> Download:
         return Download(content, ".zip", n, repeats)
     content, n, repeats = kobo_table(source.server, source.form, secret, source.timeout)
     return Download(content, ".csv", n, repeats)
-
-
-Downloader = Callable[[SubmissionSource, str], Download]

@@ -64,7 +64,7 @@ class SimulatedWave:
 
         ``.csv``: semicolons, decimal commas, dates such as 05.11.2018, codes, mentions. ``.sav`` and ``.zsav``: codes,
         choices as 0/1 columns, Russian labels, user-missing codes. ``.xlsx``: wordings in the language of each
-        interview (needs openpyxl).
+        interview.
 
         Parameters
         ----------
@@ -75,7 +75,7 @@ class SimulatedWave:
         Raises
         ------
         SimulationError
-            ``N010`` for another ending, ``N011`` when openpyxl is not installed.
+            ``N010`` for another ending.
         """
         write_wave_file(self.sheet, self.base_weight, Path(path), encoding, str(self.wave))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
-import tempfile
+import itertools
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from survey.arrays import Floats, Objects
 from survey.errors import SimulationError
 from survey.frames import text_column
 from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Variable
+from survey.safe_workbook import new_workbook, sheet_names, workbook_text
 from survey.simulate.answer_sheet import AnswerSheet
 from survey.simulate.open_answers import others, spoken_language
 from survey.text import Catalogue, Language
@@ -25,6 +26,9 @@ Encoding = Literal["utf-8", "utf-8-sig", "cp1251", "kz1048"]
 WEIGHT = "base_weight"
 LABELS: Language = "ru"
 """The language in which fieldwork agencies label their files, where the questionnaire has it."""
+
+_NO_MOMENT = datetime.datetime(2000, 1, 1)
+"""Moment of making of every workbook: the same wave is the same file."""
 
 SAV_VARIABLE_BYTES, SAV_VALUE_BYTES = 255, 120
 """Longest labels that an SPSS file can hold, in bytes."""
@@ -36,14 +40,14 @@ def write_wave_file(sheet: AnswerSheet, weights: Floats, path: Path, encoding: E
     Raises
     ------
     SimulationError
-        ``N010`` for another ending, ``N011`` when openpyxl is not installed.
+        ``N010`` for another ending.
     """
     suffix = ending_of(path)
     with _whole(path) as draft:
         if suffix == ".csv":
             _write_csv(sheet, weights, draft, encoding)
         elif suffix == ".xlsx":
-            _write_xlsx(sheet, weights, draft, str(path))
+            _write_xlsx(sheet, weights, draft)
         else:
             _write_sav(sheet, weights, draft, title, compress=suffix == ".zsav")
 
@@ -73,12 +77,10 @@ def write_contacts_file(contacts: pd.DataFrame, path: Path) -> None:
 def _whole(path: Path) -> Iterator[Path]:
     """Draft in the folder of ``path``: it replaces ``path`` when the block succeeds, and is deleted when it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    draft = Path(name)
+    draft = path.with_name(f".survey-{secrets.token_hex(8)}{path.suffix}")
+    draft.touch(exist_ok=False)
     try:
         yield draft
-        draft.chmod(0o644)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
@@ -197,26 +199,27 @@ def _cut(text: str, size: int) -> str:
     return text.encode()[:size].decode(errors="ignore")
 
 
-def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path, place: str) -> None:
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise SimulationError(
-            "N011", place, "XLSX is written by openpyxl, which is not installed.", "Run: pip install openpyxl"
-        ) from None
+def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path) -> None:
     language = LABELS if LABELS in sheet.form.languages else sheet.form.languages[0]
     variables = list(sheet.form.variables.values())
     other = others(sheet)
-    book = Workbook(write_only=True)
-    catalogue = Catalogue.load("survey.simulate")
-    named = catalogue.sentence(language, "sheet") if language in catalogue.languages else sheet.form.id[:31]
-    table = book.create_sheet(named)
-    table.append([*(f"{one.id}. {one.text[language]}" for one in variables), *other, WEIGHT])
     spoken = spoken_language(sheet)
+    heading: list[object] = [*(f"{one.id}. {one.text[language]}" for one in variables), *other, WEIGHT]
     columns = [*(_worded(sheet, one, spoken) for one in variables), *other.values(), weights.tolist()]
-    for row in zip(*columns, strict=True):
-        table.append(row)
-    book.save(path)
+    catalogue = Catalogue.load("survey.simulate")
+    named = catalogue.sentence(language, "sheet") if language in catalogue.languages else sheet.form.id
+    with path.open("wb") as content:
+        book = new_workbook(content)
+        book.set_properties({"created": _NO_MOMENT})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        table = book.add_worksheet(sheet_names([named])[0])
+        for row, cells in enumerate(itertools.chain([heading], zip(*columns, strict=True))):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, datetime.datetime):
+                    table.write_datetime(row, column, cell, day)
+                elif cell is not None:
+                    table.write(row, column, workbook_text(cell) if isinstance(cell, str) else cell)
+        book.close()
 
 
 def _worded(sheet: AnswerSheet, variable: Variable, spoken: Objects) -> list[object]:

@@ -83,8 +83,8 @@ def read_blocks(sample: Sample, given: Sequence[str | pd.Series | RowBlock], bas
     Raises
     ------
     TabulationError
-        ``B001``, ``B008`` nothing to show; ``B002`` something that is not shown so; ``B003``, ``B004`` nets; ``B005`` too many
-        answers; ``B006`` a base that the data do not know.
+        ``B001``, ``B008`` nothing to show; ``B002`` something that is not shown so; ``B003``, ``B004`` nets; ``B005``
+        too many answers; ``B006`` a base that the data do not know.
     EstimationError
         ``E004``, ``E005`` variables.
     """

@@ -97,7 +97,8 @@ def read_banner(sample: Sample, given: ColumnsGiven, *, total: bool) -> Banner:
     Raises
     ------
     TabulationError
-        ``B010`` too many columns; ``B011`` a break that is blank everywhere; ``B012`` no column at all; ``B013`` a break twice.
+        ``B010`` too many columns; ``B011`` a break that is blank everywhere; ``B012`` no column at all; ``B013`` a
+        break twice.
     EstimationError
         ``E005``, ``E012`` an unknown name.
     """

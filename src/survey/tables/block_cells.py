@@ -212,7 +212,7 @@ class ComparisonsMade:
     edge: bool = False
 
     def joined(self, other: ComparisonsMade) -> ComparisonsMade:
-        """Both together."""
+        """Comparisons of both."""
         return ComparisonsMade(self.letters or other.letters, self.total or other.total, self.edge or other.edge)
 
 

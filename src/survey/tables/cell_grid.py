@@ -59,7 +59,7 @@ class CellGrid:
 
     @classmethod
     def blank(cls, rows: int, columns: int) -> Self:
-        """Cells without anything."""
+        """Grid of blank cells."""
         shape = (rows, columns)
         numbers = {name: np.full(shape, np.nan) for name in _NUMBERS}
         marks = {name: np.full(shape, "", object) for name in _MARKS}
@@ -84,7 +84,7 @@ class CellGrid:
         return self._each(lambda field: field[at])
 
     def joined(self, *others: Self) -> Self:
-        """Further rows below."""
+        """Grid with the rows of another one below."""
         return self._each(lambda *parts: np.concatenate(parts), *others)
 
     def beside(self, other: Self) -> Self:

@@ -19,8 +19,8 @@ from survey.tables.plain_tables import plain_table
 from survey.tables.row_blocks import Wording
 from survey.tables.schema import TableFormat
 from survey.tables.table_content import TableParts
-from survey.tables.table_files import html_of, typst_of, write_table_file
 from survey.tables.table_words import as_text, common_languages, languages_of, words
+from survey.tables.table_writing import html_of, typst_of, write_table_file
 from survey.text import Language, Text
 
 

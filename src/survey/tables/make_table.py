@@ -94,8 +94,8 @@ def tabulate(
     bases : sequence of {"n", "weight", "n_eff"}
         Rows about the base: interviews, sum of the weights, effective number under unequal weights (Kish 1992).
     letters : {"holm", "bh", "by", "hommel", "none"} or None
-        Correction of the tests between columns (
-        :func:`survey.estimation.multiple_testing.adjusted_p_values`), over all comparisons of one question in one break; None: no letters.
+        Correction of the tests between columns ( :func:`survey.estimation.multiple_testing.adjusted_p_values`), over
+        all comparisons of one question in one break; None: no letters.
     alpha : float
         Level of the tests.
     against_total : bool
@@ -134,8 +134,8 @@ def tabulate(
     Raises
     ------
     TabulationError
-        ``B001`` to ``B008`` rows; ``B010`` to ``B014`` columns; ``B020``, ``B021`` an option; ``B030`` waves that differ; ``B040``,
-        ``B041`` a grid; ``B050`` a language.
+        ``B001`` to ``B008`` rows; ``B010`` to ``B014`` columns; ``B020``, ``B021`` an option; ``B030`` waves that
+        differ; ``B040``, ``B041`` a grid; ``B050`` a language.
     EstimationError
         ``E004``, ``E005`` variables; ``E013`` options.
 
@@ -143,8 +143,8 @@ def tabulate(
     -----
     Columns are compared by Student's t with the linearised covariance of both, since respondents of the same PSU are in
     several columns (Binder 1983), and degrees of freedom are the PSUs less strata of both. Shares of 0 and 100 % have a
-    variance of 0 which says nothing; they are not compared. Holm (1979) holds whatever the dependence of the tests, Benjamini and
-    Hochberg (1995) when all of it is positive. A question is hidden in a column as a whole
+    variance of 0 which says nothing; they are not compared. Holm (1979) holds whatever the dependence of the tests,
+    Benjamini and Hochberg (1995) when all of it is positive. A question is hidden in a column as a whole
     (:func:`survey.tables.hidden_lines.hidden_lines`), and hidden cells take part in no test.
 
     Do not read the absence of a letter as equality.

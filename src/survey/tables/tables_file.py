@@ -59,8 +59,9 @@ def read_tables(path: str | Path, form: Questionnaire) -> TableRequests:
     ReadError
         ``D003`` when there is no such file.
     QuestionnaireError
-        Every mistake at once: ``B070`` a level out of range, ``B071`` two tables with one id, ``B072`` no such name, ``B073`` no
-        such answer, ``B074`` a grid with columns, ``B075`` answers in people's own words; mistakes of a condition have other codes.
+        Every mistake at once: ``B070`` a level out of range, ``B071`` two tables with one id, ``B072`` no such name,
+        ``B073`` no such answer, ``B074`` a grid with columns, ``B075`` answers in people's own words; mistakes of a
+        condition have other codes.
     """
     path = Path(path)
     document = Document.read(path, TABLES, form.languages)

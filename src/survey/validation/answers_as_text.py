@@ -6,6 +6,7 @@ import numpy as np
 
 from survey.arrays import Objects
 from survey.interviews import Interviews
+from survey.text import number_text
 
 
 def answer_texts(interviews: Interviews, name: str | None) -> Objects | None:
@@ -15,4 +16,4 @@ def answer_texts(interviews: Interviews, name: str | None) -> Objects | None:
     if interviews.kind_of(name) == "text":
         return interviews.texts(name)
     codes = interviews.values(name)
-    return np.array([None if np.isnan(code) else f"{code:g}" for code in codes], object)
+    return np.array([None if np.isnan(code) else number_text(code) for code in codes], object)

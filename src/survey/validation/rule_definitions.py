@@ -48,7 +48,7 @@ class StartsWith:
 
 @dataclass(frozen=True, slots=True)
 class CustomRule:
-    """One house rule.
+    """Rule of the office, from ``rules.yaml``.
 
     Parameters
     ----------

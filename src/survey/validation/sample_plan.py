@@ -88,7 +88,7 @@ def check_plan(
 def _of_the_whole(n: int, plan: Plan) -> Iterator[Finding]:
     places = {"n": n, "target": plan.target_n}
     if n < plan.least_share * plan.target_n:
-        percent = f"{100 * plan.least_share:g}"
+        percent = 100 * plan.least_share
         yield Finding("plan_interviews", "error", catalogue().text("plan_interviews", **places, percent=percent))
     elif n * plan.least_share > plan.target_n:
         yield Finding("plan_more", "warning", catalogue().text("plan_more", **places))

@@ -31,7 +31,7 @@ def instrument_digests(folder: Path) -> Mapping[str, str]:
 
 
 def instrument_digest(digests: Mapping[str, str]) -> str:
-    """One digest over those of the files."""
+    """Digest of the instrument, made of the digests of its files."""
     return _hashed(dict(digests))
 
 

@@ -74,8 +74,8 @@ def seal(folder: str | Path, *, who: str, why: str, day: datetime.date | None = 
     Raises
     ------
     VersionError
-        ``K002`` when who or why is blank, ``K003`` when the version cannot name a folder, ``K004`` when the version is sealed with
-        other content, ``K005`` when ``sealed/VERSION`` holds something else.
+        ``K002`` when who or why is blank, ``K003`` when the version cannot name a folder, ``K004`` when the version is
+        sealed with other content, ``K005`` when ``sealed/VERSION`` holds something else.
     QuestionnaireError
         With every mistake of a file.
     """

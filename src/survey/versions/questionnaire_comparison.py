@@ -42,10 +42,11 @@ def compare_questionnaires(old: Questionnaire | Indicators, new: Questionnaire |
 
     Notes
     -----
-    A question with a former id under ``was`` is ``renamed``, an answer with former codes ``recoded``; the series goes on. Without
-    a declaration, a question removed and one added with the same wording in all shared languages are one ``renamed`` question
-    when no other has it, answers likewise are ``recoded``, and the series ends, because data are joined by ids and codes. A
-    former code of several answers is ``split`` and ends it, too. Tiles of maps are not compared.
+    A question with a former id under ``was`` is ``renamed``, an answer with former codes ``recoded``; the series goes
+    on. Without a declaration, a question removed and one added with the same wording in all shared languages are one
+    ``renamed`` question when no other has it, answers likewise are ``recoded``, and the series ends, because data are
+    joined by ids and codes. A former code of several answers is ``split`` and ends it, too. Tiles of maps are not
+    compared.
 
     Examples
     --------

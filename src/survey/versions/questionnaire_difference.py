@@ -24,7 +24,7 @@ computed otherwise; one of its questions is asked otherwise."""
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireChange:
-    """One change between two versions.
+    """Change between two versions of a questionnaire.
 
     Parameters
     ----------

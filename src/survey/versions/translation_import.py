@@ -89,7 +89,8 @@ def plan_import(folder: str | Path, workbook: str | Path) -> TranslationImport:
     VersionError
         Those of :func:`survey.versions.translation_workbook.read_workbook`.
     QuestionnaireError
-        When a wording of the workbook cannot be read in its place: letters of another alphabet, a wording that another answer has.
+        When a wording of the workbook cannot be read in its place: letters of another alphabet, a wording that another
+        answer has.
     """
     folder = Path(folder)
     known = {(one.file, one.id): one for one in written_wordings(folder)}

@@ -179,8 +179,8 @@ def calibrate(
     population, layout = _lay_out(sample, totals, margins, numbers, bounds, bounds_of, stage, within, variance, unknown)
     limits = find_bounds(sample, layout, method, bounds, bounds_of, _PLACE)
     spread = _spread(sample, layout, variance)
-    check_feasible(layout, limits, _PLACE)
     check_means(layout, method, limits, _PLACE)
+    check_feasible(layout, limits, _PLACE)
     distance = find_distance(method, limits.low, limits.high)
     found = solve_calibration(
         layout.X, layout.start, layout.targets, distance, spread=spread, max_iterations=max_iterations

@@ -119,7 +119,7 @@ def check_feasible(layout: TotalsLayout, limits: Bounds, verb: str) -> None:
     if not len(beyond) or beyond[at] <= 1 + 1e-12:
         return
     reached = float(layout.X.sums(layout.start)[at])
-    needed = layout.targets[at] / reached
+    needed = layout.targets[at] / reached if reached else np.inf
     said = (
         f"the bounds are {limits.pair[0]:g} and {limits.pair[1]:g}"
         if limits.pair

@@ -79,8 +79,9 @@ def solve_calibration(
     """
     s = np.ones(1) if spread is None else spread
     # Columns may be counts of people and sums of money. The damping of their Hessian is comparable only when they have
-    # one size. ``tiny`` keeps columns of zeros from dividing by 0.
-    scale = np.sqrt(np.maximum(np.diagonal(X.moments(start / s)), np.finfo(float).tiny))
+    # one size. A column of zeros has none.
+    scale = np.sqrt(np.diagonal(X.moments(start / s)))
+    scale = np.where(scale > 0, scale, 1.0)
     # A total may be 0 or nearly 0 because positive and negative values cancel, so the target alone is not a measure.
     measure = np.maximum(np.maximum(np.abs(targets), X.sizes(start)), np.finfo(float).tiny)
     b = _first_guess(X, start, targets, distance) if spread is None else np.zeros(X.width)

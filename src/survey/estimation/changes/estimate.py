@@ -30,7 +30,7 @@ from survey.estimation.estimates import Estimates
 from survey.estimation.estimation_source import Source
 from survey.estimation.estimators import mean, ratio, share, shares, total
 from survey.estimation.grouped_interviews import named
-from survey.estimation.linear_estimates import t_test
+from survey.estimation.linear_estimates import settled, t_test
 from survey.estimation.multiple_testing import false_discovery_rates
 from survey.estimation.quantiles import quantile
 from survey.interviews import Interviews
@@ -324,6 +324,8 @@ def _compare(
     alone = before.se**2 + after.se**2
     variance = alone - 2 * common
     se = np.sqrt(np.where(variance > _NOTHING * alone, variance, np.where(np.isnan(variance), np.nan, 0.0)))
+    size = np.abs(after.estimate) + np.abs(before.estimate)
+    difference = settled(difference, se, size, float(np.nansum(before.n) + np.nansum(after.n)))
     correlation = np.divide(common, product, out=np.full(len(product), np.nan), where=product > 0)
     freedom = np.where(np.isnan(difference), np.nan, degrees)
     low, high = symmetric(difference, se, freedom, level)

@@ -74,7 +74,7 @@ class Crossing:
 
     @property
     def size(self) -> int:
-        """K."""
+        """Number of cells of the table, K."""
         return self.classes.number
 
     def by_domain(self, sums: Columns) -> Floats:

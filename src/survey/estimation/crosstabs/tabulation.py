@@ -61,8 +61,8 @@ def crosstab(
     percent : {"total", "row", "column"}
         Whether a share is of everybody, of its row or of its column.
     test : name of a test, or None
-        As in :func:`survey.test_independence`; with a multiple choice, one test per option (mentioned or not), with p adjusted
-        for the number of options in ``test.p_holm``.
+        As in :func:`survey.test_independence`; with a multiple choice, one test per option (mentioned or not), with p
+        adjusted for the number of options in ``test.p_holm``.
     interval : {"logit", "likelihood", "asin", "beta", "mean", "xlogit", "wilson"}
         As in :func:`survey.share`.
 
@@ -73,16 +73,16 @@ def crosstab(
     Raises
     ------
     EstimationError
-        ``E201`` to ``E203``, ``E361`` variables; ``E204`` no such test; ``E205`` no such percent; ``E012``, ``E013``, ``E100``
-        options.
+        ``E201`` to ``E203``, ``E361`` variables; ``E204`` no such test; ``E205`` no such percent; ``E012``, ``E013``,
+        ``E100`` options.
     DesignError
         ``S022`` a lonely PSU under the rule "fail".
 
     Notes
     -----
     One pass adds up weights by unit, domain and cell; counts are totals of 0/1 answers, shares are ratios of two such
-    totals (Binder 1983), and the test follows from the same sums. Options of a multiple choice are tested one at a time with the
-    correction of Rao and Scott, p after Holm (Bilder, Loughin and Nettleton 2000; Thomas and Decady 2004).
+    totals (Binder 1983), and the test follows from the same sums. Options of a multiple choice are tested one at a time
+    with the correction of Rao and Scott, p after Holm (Bilder, Loughin and Nettleton 2000; Thomas and Decady 2004).
 
     Examples
     --------

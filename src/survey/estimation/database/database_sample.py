@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
-from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -15,8 +13,7 @@ from numpy.typing import ArrayLike
 from survey.argument_errors import noun, public
 from survey.design.design import Design
 from survey.design.sample import Sample
-from survey.design.sampling_stages import Stage
-from survey.design.weight_trail import WeightStep, trail_to_frame
+from survey.design.weight_trail import WeightStep
 from survey.errors import EstimationError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, find_selection
@@ -33,16 +30,15 @@ from survey.estimation.database.weighing import groups_of, weigh
 from survey.estimation.estimation_source import Request, Tabulation
 from survey.estimation.grouped_interviews import GroupSizes
 from survey.estimation.requested_names import require_text
+from survey.estimation.stored_sample import StoredSample
 from survey.estimation.streaming.streamed_design import check_design
 from survey.interviews import Interviews
 from survey.questionnaire.model import Questionnaire
 
-_OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_"))
-
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
-class DatabaseSample:
+class DatabaseSample(StoredSample):
     """Rows of a table in a database as a probability sample; made by :func:`survey.in_database`.
 
     Estimators, tests and models, and ``survey.rake``, ``poststratify`` and ``calibrate`` accept it in place of a
@@ -80,28 +76,14 @@ class DatabaseSample:
         return self.selection.n
 
     @property
-    def design(self) -> Design:
-        """Description of how the rows were selected."""
-        return self.selection.design
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """Units and strata of each stage that contributes to a variance."""
-        return self.selection.stages
-
-    @property
     def trail(self) -> tuple[WeightStep, ...]:
-        """Steps of weighting: the one step of taking the weights from the table."""
+        """Steps of weighting: the weights of the table, then the steps made since."""
         return self.like.trail
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the columns of the table."""
         return self.like.names
-
-    def trail_frame(self) -> pd.DataFrame:
-        """One row per step of weighting."""
-        return trail_to_frame(self.trail)
 
     def tabulate(self, request: Request) -> Tabulation:
         """Sums by unit and domain, added up by the database.
@@ -174,16 +156,14 @@ class DatabaseSample:
     def _grouped(self) -> GroupedTable:
         return GroupedTable(self.table, self.selection, self.like, self.answers, self.weighting)
 
-    def __getattr__(self, name: str) -> NoReturn:
-        if name in _OF_SAMPLES:
-            raise EstimationError(
-                "E339",
-                f"survey.in_database: {name}",
-                "This needs all rows of the sample in memory; a table in a database has estimates, cross-tables, tests, models and "
-                "rake, poststratify and calibrate.",
-                "Read the columns that are needed with the connection, and give them to survey.make_sample.",
-            )
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    def _refusal(self, name: str) -> EstimationError:
+        return EstimationError(
+            "E339",
+            f"survey.in_database: {name}",
+            "This needs all rows of the sample in memory; a table in a database has estimates, cross-tables, tests, models and "
+            "rake, poststratify and calibrate.",
+            "Read the columns that are needed with the connection, and give them to survey.make_sample.",
+        )
 
     def __repr__(self) -> str:
         first, step = self.stages[0], self.selection.step
@@ -192,9 +172,6 @@ class DatabaseSample:
             f"<DatabaseSample: {len(self):,} rows of {self.table.title} in {self.table.dialect.name}{units}; "
             f"{step.detail}, total {step.total:,.0f}; lonely PSU: {self.design.lonely}>"
         )
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.trail_frame().to_html(index=False)}"
 
 
 @public

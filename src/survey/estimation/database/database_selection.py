@@ -9,7 +9,7 @@ import pandas as pd
 
 from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
-from survey.design.population_margin import Level, code
+from survey.design.population_margin import code
 from survey.design.replicate_factors import ReplicateFactors
 from survey.design.replicate_spec import Replicates
 from survey.design.sampling_stages import Stage, build_stages
@@ -21,32 +21,18 @@ from survey.estimation.database.replicate_columns import ReplicateColumns, find_
 from survey.estimation.database.sql_conditions import AnswersOf, SqlAnswers
 from survey.estimation.database.sql_dialect import Dialect
 from survey.estimation.database.table_columns import BoundValues
-from survey.estimation.streaming.streamed_design import weight_names
+from survey.estimation.stored_sample import StoredSelection, weight_names
 
 _SMALLEST, _LARGEST = 1e-100, 1e100
 """Range of the largest weight in which squares of weighted sums can be calculated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DatabaseSelection:
-    """Selection of every row of a table: the unit it belongs to, and its weight.
+class DatabaseSelection(StoredSelection):
+    """Selection of every row of a table.
 
     Parameters
     ----------
-    design : Design
-    stages : tuple of Stage
-    step : WeightStep
-        The weights of the whole table.
-    names : tuple of str
-        Columns whose values together identify the unit.
-    levels : tuple of tuple
-        Values of each of these columns.
-    keys : (combinations,) array of int
-        Combinations of their values that occur, as one number each, ascending.
-    units : (combinations,) array of int
-        Unit of the last stage.
-    implied : (combinations,) array or None
-        Weight that the population figures imply, when nothing else gives one.
     weights : (combinations,) array
         Sums of the weights.
     n : int
@@ -55,14 +41,6 @@ class DatabaseSelection:
         Columns that hold replicate weights.
     """
 
-    design: Design
-    stages: tuple[Stage, ...]
-    step: WeightStep
-    names: tuple[str, ...]
-    levels: tuple[tuple[Level, ...], ...]
-    keys: Indices
-    units: Indices
-    implied: Floats | None
     weights: Floats
     n: int
     replicates: ReplicateColumns | None = None

@@ -257,4 +257,4 @@ def _missing(variable: Variable) -> dict[CellValue, Reason]:
 
 
 def _shown(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

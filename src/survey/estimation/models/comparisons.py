@@ -21,7 +21,7 @@ from survey.estimation.estimand_columns import listed, numbers_of
 from survey.estimation.estimates import Estimates
 from survey.estimation.estimators import mean, share
 from survey.estimation.fetched_interviews import from_interviews
-from survey.estimation.linear_estimates import t_test
+from survey.estimation.linear_estimates import settled, t_test
 from survey.estimation.models.term_tests import wald_f
 from survey.estimation.shown_result import Shown, ShownResult, group_names
 from survey.text import Language
@@ -50,7 +50,7 @@ class Comparison(ShownResult):
     df, ddf : float
         Degrees of freedom of the numerator (1 for t) and of the denominator.
     p : float
-        Two-sided; NaN when no degrees of freedom are left.
+        Two-sided; NaN when no degrees of freedom are left, and when all answers are equal.
     null : float
         Value with which the estimate is compared.
     level : float
@@ -99,6 +99,8 @@ class Comparison(ShownResult):
         sign = "F" if self.kind == "several_groups" else "t"
         point = f"{self.estimate:.6g} [{self.ci_low:.6g}, {self.ci_high:.6g}], " if sign == "t" else ""
         outcome = f"{point}{sign} {self.statistic:.6g}, df {self.df:g}, ddf {self.ddf:g}, p {self.p:.6g}"
+        if np.isnan(self.p):
+            outcome += f" ({'no degrees of freedom are left' if not self.ddf > 0 else 'all answers are equal'})"
         about = f"{self.kind} of {self.variable}{f' ({groups})' if groups else ''}"
         return Shown("Comparison", about, self.means.lines(language, codes=codes), after=(outcome,))
 
@@ -222,6 +224,8 @@ def _groups(means: Estimates, name: str, null: float, df: Literal["design"] | fl
     variation = means.variation.as_estimates(matrix)
     differences, V = matrix[:q] @ np.nan_to_num(means.estimate), variation.covariance()[:q, :q]
     ddf = _denominator(float(variation.degrees()[q, 0]), q, df)
+    size = float(np.abs(means.estimate[seen]).max())
+    differences = settled(differences, np.sqrt(np.diagonal(V)), size, float(np.nansum(means.n)))
     if len(seen) == 2:
         return _t("two_groups", name, groups, float(differences[0]), float(np.sqrt(V[0, 0])), ddf, null, means)
     if null != 0:
@@ -249,7 +253,8 @@ def _t(
     means: Estimates,
 ) -> Comparison:
     point, error, freedom = np.array([estimate]), np.array([se]), np.array([ddf])
-    t, p = t_test(point - null, error, freedom)
+    size = abs(estimate) + abs(null)
+    t, p = t_test(settled(point - null, error, size, float(np.nansum(means.n))), error, freedom)
     low, high = symmetric(point, error, freedom, means.level)
     return Comparison(
         kind,

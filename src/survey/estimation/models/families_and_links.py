@@ -23,7 +23,7 @@ _FAR = -float(np.log(_TINY))
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """From means to linear predictors: ``forward``, back: ``inverse``, and the derivative of ``inverse``: ``slope``."""
+    """Link function: ``forward`` from means to linear predictors, ``inverse`` back, ``slope`` the derivative of ``inverse``."""
 
     name: str
     forward: Elementwise

@@ -161,13 +161,17 @@ class Model(FittedModel):
         variance: MarginVariance = "linearised",
         df: float | None = None,
     ) -> Estimates:
-        """Predictive margins, the mean answer if everybody were in each category: see :func:`survey.estimation.models.marginal_means.marginal_means`."""
+        """Predictive margins, the mean answer if everybody were in each category: see
+        :func:`survey.estimation.models.marginal_means.marginal_means`.
+        """
         return marginal_means(self, variable, at=at, levels=levels, variance=variance, df=df)
 
     def average_effects(
         self, variable: str, *, variance: MarginVariance = "linearised", df: float | None = None
     ) -> Estimates:
-        """Average effects, the mean change of the answer with a variable: see :func:`survey.estimation.models.marginal_means.average_effects`."""
+        """Average effects, the mean change of the answer with a variable: see
+        :func:`survey.estimation.models.marginal_means.average_effects`.
+        """
         return average_effects(self, variable, variance=variance, df=df)
 
     def to_frame(self) -> pd.DataFrame:

@@ -128,12 +128,12 @@ def unknown_answer(name: str, sample: Sample, place: str) -> EstimationError:
 
 
 def check_range(y: Floats, family: Family, place: str) -> None:
-    """Refuse answers outside the range of the family, or all at an end of it, where there is no finite fit.
+    """Refuse answers outside the range of the family, and those that are all equal, whose errors would be rounding.
 
     Raises
     ------
     EstimationError
-        ``E167`` answers outside the range; ``E168`` all answers at the same end of the range.
+        ``E167`` answers outside the range; ``E168`` all answers are equal.
     """
     low, high = float(y.min()), float(y.max())
     outside = low < family.y_low or high > family.y_high or (family.open_low and low <= family.y_low)
@@ -144,7 +144,7 @@ def check_range(y: Floats, family: Family, place: str) -> None:
             f"The answers reach from {low:g} to {high:g}.",
             "Shares lie between 0 and 1, counts and amounts are not negative; choose a family that suits, or recode.",
         )
-    if low == high and low in (family.low, family.high):
+    if low == high:
         raise EstimationError(
             "E168",
             f"{place}: family {family.name}",

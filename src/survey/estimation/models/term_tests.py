@@ -20,6 +20,9 @@ from survey.estimation.models.irls import fit
 from survey.estimation.models.predictors import Term
 from survey.estimation.weighted_chi_squares import TailMethod, weighted_chi_squares
 
+_DEPENDENT = 1e-12
+"""Eigenvalue of a correlation matrix below which its rows depend on one another."""
+
 TestMethod = Literal["wald", "working_wald", "lrt"]
 
 
@@ -152,12 +155,22 @@ def table_of(tested: Sequence[TermTest]) -> pd.DataFrame:
 
 
 def wald_f(beta: Floats, V: Floats, ddf: float) -> tuple[float, float]:
-    """Wald's chi-square, and its p-value by F, or by chi-square when ``ddf`` is infinite; NaN when it is not positive."""
-    if np.linalg.matrix_rank(V, hermitian=True) < len(beta):
+    """Wald's chi-square, and its p-value by F, or by chi-square when ``ddf`` is infinite; NaN when it is not positive.
+
+    Without any variance both are NaN where all of ``beta`` is 0, otherwise infinite and 0.
+    """
+    # coefficients may be persons and billions: what varies is judged on one scale
+    size = np.sqrt(np.diagonal(V))
+    if not size.any():
+        return (float("inf"), 0.0) if np.any(beta) else (float("nan"), float("nan"))
+    size = np.where(size > 0, size, 1.0)
+    beta, V = beta / size, V / size / size[:, None]
+    if np.linalg.matrix_rank(V, tol=_DEPENDENT, hermitian=True) < len(beta):
         raise EstimationError(
             "E195",
             "Wald test",
-            f"{len(beta)} differences or coefficients rest on too few PSUs to be tested together.",
+            f"{len(beta)} differences or coefficients cannot be tested together: they rest on too few PSUs, or some do "
+            "not vary.",
             "Join groups, or test fewer of them.",
         )
     chisq = float(beta @ np.linalg.solve(V, beta))

@@ -151,10 +151,10 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float)
 
     Notes
     -----
-    Fisher scoring, kept at 0 or above and within what brackets the maximum. It climbs twice, from 0 and from the variance of the residuals:
-    with unequal sampling variances the likelihood may have a second, lower summit. At an estimate of 0 the areas
-    would seem to be known without error, so mean squared errors then use the maximum of A times the likelihood, which
-    is above 0 (Li and Lahiri 2010).
+    Fisher scoring, kept at 0 or above and within what brackets the maximum. It climbs twice, from 0 and from the
+    variance of the residuals: with unequal sampling variances the likelihood may have a second, lower summit. At an
+    estimate of 0 the areas would seem to be known without error, so mean squared errors then use the maximum of A times
+    the likelihood, which is above 0 (Li and Lahiri 2010).
     """
     far = float(((direct - X @ np.linalg.lstsq(X, direct, rcond=None)[0]) ** 2).sum() / (len(direct) - X.shape[1]))
 

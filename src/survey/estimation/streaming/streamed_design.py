@@ -13,10 +13,11 @@ from survey.arrays import Floats, Indices, Mask
 from survey.design.design import Design
 from survey.design.finite_population import numbers
 from survey.design.population_margin import Level, code, compress
-from survey.design.sampling_stages import Stage, build_stages
+from survey.design.sampling_stages import build_stages
 from survey.design.stage_rules import apply_rules
 from survey.design.weight_trail import WeightStep
 from survey.errors import EstimationError
+from survey.estimation.stored_sample import StoredSelection, weight_names
 from survey.estimation.streaming.category_levels import place
 from survey.estimation.streaming.parquet_batches import Batches
 
@@ -26,35 +27,8 @@ _WIDEST = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Selection:
-    """Selection of every row: the unit it belongs to, and its weight.
-
-    Parameters
-    ----------
-    design : Design
-    stages : tuple of Stage
-    step : WeightStep
-        The weights of the whole file.
-    names : tuple of str
-        Columns whose values together identify the unit.
-    levels : tuple of tuple
-        Values of each of these columns.
-    keys : (combinations,) array of int
-        Combinations of their values that occur, as one number each, ascending.
-    units : (combinations,) array of int
-        Unit of the last stage.
-    implied : (combinations,) array or None
-        Weight that the population figures imply, when nothing else gives one.
-    """
-
-    design: Design
-    stages: tuple[Stage, ...]
-    step: WeightStep
-    names: tuple[str, ...]
-    levels: tuple[tuple[Level, ...], ...]
-    keys: Indices
-    units: Indices
-    implied: Floats | None
+class Selection(StoredSelection):
+    """Selection of every row of a file."""
 
     def of_rows(self, frame: pd.DataFrame) -> tuple[Indices, Floats]:
         """Unit of the last stage and weight of each row."""
@@ -113,11 +87,6 @@ def find_selection(batches: Batches, design: Design) -> Selection:
         step = _implied_step(batches, design, names, levels, keys, implied)
     step = dataclasses.replace(step, notes=(*step.notes, *notes))
     return Selection(design, stages, step, names, levels, keys, units[at], implied)
-
-
-def weight_names(design: Design) -> tuple[str, ...]:
-    """Columns from which the weight of a row is computed."""
-    return (design.weight,) if design.weight is not None else design.probability_names
 
 
 def weights_of(frame: pd.DataFrame, design: Design) -> Floats | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -17,26 +15,23 @@ from survey.arrays import Floats
 from survey.design.design import Design
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.design.sampling_stages import Stage
-from survey.design.weight_trail import WeightStep, trail_to_frame
 from survey.errors import EstimationError, nearest
 from survey.estimation.cell_sums import CellSums, add_tables
 from survey.estimation.domains import Domains
 from survey.estimation.estimand_columns import EstimandColumns
 from survey.estimation.estimation_source import Request, Tabulation, fill, tabulate
 from survey.estimation.requested_names import RequestedNames
+from survey.estimation.stored_sample import StoredSample, weight_names
 from survey.estimation.streaming.category_levels import categories, find_levels
 from survey.estimation.streaming.parquet_batches import Batches, open_batches
-from survey.estimation.streaming.streamed_design import Selection, check_design, find_selection, weight_names
+from survey.estimation.streaming.streamed_design import Selection, check_design, find_selection
 
 ROWS_AT_ONCE = 1 << 18
-
-_OF_SAMPLES = frozenset(name for name in dir(Sample) if not name.startswith("_"))
 
 
 @noun
 @dataclass(frozen=True, slots=True, eq=False)
-class StreamedSample:
+class StreamedSample(StoredSample):
     """Rows of a file as a probability sample; made by :func:`survey.stream`.
 
     ``survey.total``, ``mean``, ``share``, ``shares`` and ``ratio`` accept it in place of a :class:`survey.Sample`.
@@ -57,28 +52,9 @@ class StreamedSample:
         return self.batches.n
 
     @property
-    def design(self) -> Design:
-        """Description of how the rows were selected."""
-        return self.selection.design
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """Units and strata of each stage that contributes to a variance."""
-        return self.selection.stages
-
-    @property
-    def trail(self) -> tuple[WeightStep, ...]:
-        """Steps of weighting: the one step of taking the weights from the file."""
-        return (self.selection.step,)
-
-    @property
     def names(self) -> tuple[str, ...]:
         """Names of the columns of the file."""
         return self.batches.names
-
-    def trail_frame(self) -> pd.DataFrame:
-        """One row per step of weighting."""
-        return trail_to_frame(self.trail)
 
     def tabulate(self, request: Request) -> Tabulation:
         """Sums by PSU and domain, in one pass over the columns that are needed.
@@ -130,15 +106,13 @@ class StreamedSample:
     def _check_known(self, names: Sequence[str]) -> None:
         check_columns(names, self.names)
 
-    def __getattr__(self, name: str) -> NoReturn:
-        if name in _OF_SAMPLES:
-            raise EstimationError(
-                "E310",
-                f"streamed file: {name}",
-                "This needs all rows in memory; a file that is streamed has total, mean, share, shares and ratio only.",
-                "Read the columns that are needed (pandas.read_parquet) and give them to survey.make_sample.",
-            )
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    def _refusal(self, name: str) -> EstimationError:
+        return EstimationError(
+            "E310",
+            f"streamed file: {name}",
+            "This needs all rows in memory; a file that is streamed has total, mean, share, shares and ratio only.",
+            "Read the columns that are needed (pandas.read_parquet) and give them to survey.make_sample.",
+        )
 
     def __repr__(self) -> str:
         first, step = self.stages[0], self.selection.step
@@ -146,9 +120,6 @@ class StreamedSample:
             f"<StreamedSample: {len(self):,} rows in {len(self.batches.paths)} file(s), {len(first.strata)} strata, "
             f"{len(first.stratum)} PSUs; {step.detail}, total {step.total:,.0f}; lonely PSU: {self.design.lonely}>"
         )
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.trail_frame().to_html(index=False)}"
 
 
 def check_columns(names: Sequence[str], known: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """Clauses of a condition, each of which a language has one sentence for; negations are moved inwards until none is left.
 
-A condition of the questionnaire is true, false or unknown. An interviewer asks a question when its condition is *true*, so every
-negation becomes the clause that is true exactly where the negated one is false: other codes, the opposite sign.
+A condition of the questionnaire is true, false or unknown. An interviewer asks a question when its condition is *true*,
+so every negation becomes the clause that is true exactly where the negated one is false: other codes, the opposite
+sign.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from survey.expressions.syntax_tree import (
     TextLiteral,
 )
 from survey.questionnaire.model import Questionnaire, choice_with
-from survey.text import Catalogue, Language, number_marks, written
+from survey.text import Catalogue, Language, number_text, written
 
 _SIGNS: dict[Sign, str] = {"==": "equal", "!=": "unequal", "<": "below", "<=": "most", ">": "above", ">=": "least"}
 _OPERATIONS: dict[Operation, str] = {
@@ -56,8 +56,8 @@ class ConditionWords:
 
     Notes
     -----
-    Sentences are those of the catalogue. Kazakh puts the condition first and inflects what it names; Russian and English put it
-    after "if". A clause inside a clause of the other word is in brackets.
+    Sentences are those of the catalogue. Kazakh puts the condition first and inflects what it names; Russian and
+    English put it after "if". A clause inside a clause of the other word is in brackets.
     """
 
     def __init__(self, form: Questionnaire, language: Language) -> None:
@@ -179,7 +179,7 @@ class ConditionWords:
                 return f"[{self._value(node)}]"
 
     def _decimal(self, number: str) -> str:
-        return number.replace(".", number_marks(self._language)[0])
+        return number_text(float(number), self._language)
 
     def _either(self, codes: Sequence[str]) -> str:
         return self.either(_shortened(codes))

@@ -87,9 +87,9 @@ def write_entry_sheet(
 
     Notes
     -----
-    Headings are the names that :func:`survey.decode` knows, so that the filled workbook is a delivery. Cells of a choice take a
-    code or an answer of the list; numbers are held to their limits; an option that excludes others, and more options than
-    are allowed, are refused. A question that was not asked stays blank.
+    Headings are the names that :func:`survey.decode` knows, so that the filled workbook is a delivery. Cells of a
+    choice take a code or an answer of the list; numbers are held to their limits; an option that excludes others, and
+    more options than are allowed, are refused. A question that was not asked stays blank.
 
     Examples
     --------

@@ -59,8 +59,8 @@ def write_paper(
     ExportError
         ``G020`` and ``G024`` for a language.
     ReportError
-        ``R020`` and ``R030`` when the library that writes the format is not installed, ``R022`` when no font of the PDF has the
-        letters of a language.
+        ``R020`` and ``R030`` when the library that writes the format is not installed, ``R022`` when no font of the PDF
+        has the letters of a language.
     MonitorError
         ``M040`` to ``M044`` when the file would take the place of another one, or its folder does not exist.
 

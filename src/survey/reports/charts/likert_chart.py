@@ -39,10 +39,11 @@ class LikertLayout:
         legend_lines = len(_legend_lines(chart, language, NARROW_WIDTH if narrow else WIDTH))
         top = (50.0 if narrow else 52.0) + LEGEND_STEP * legend_lines
         if not narrow:
-            middles = tuple(top + STEP * (position + 0.5) for position in range(len(names)))
+            steps = [max(STEP, NAME_STEP * len(lines) + 6) for lines in names]
+            middles = tuple(top + sum(steps[:position]) + step / 2 for position, step in enumerate(steps))
             placed = tuple(zip(middles, names, strict=True))
             right, apart = _right_and_apart(chart, WIDTH, LEFT, RIGHT)
-            return cls(WIDTH, LEFT, right, apart, BAR, 13, top, middles, placed, top + STEP * len(names), False)
+            return cls(WIDTH, LEFT, right, apart, BAR, 13, top, middles, placed, top + sum(steps), False)
         middle_places, placed_names, y = [], [], top
         for lines in names:
             words = NAME_STEP * len(lines)

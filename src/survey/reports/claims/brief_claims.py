@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from survey.indicators import IndicatorRow
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 from survey.reports.report_context import ReportContext
@@ -36,7 +37,7 @@ BriefRows = tuple[ReportContext, Sequence[IndicatorRow]]
 def _signal(facts: BriefRows, words: Phrases) -> Places:
     material, _ = facts
     alert = material.given.indicators.status_rule.alert
-    return {"negative": words.status("negative"), "alert": words.number(100 * alert, 0)}
+    return {"negative": words.status("negative"), "alert": trimmed(words, 100 * alert)}
 
 
 LEVEL_CLAIMS: tuple[ReportClaim[BriefRows], ...] = (

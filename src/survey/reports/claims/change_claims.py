@@ -179,10 +179,21 @@ def _others(material: ReportContext) -> set[float]:
     return {one.ci_level for name, one in material.changes.items() if name not in primary}
 
 
+def _is_wider(material: ReportContext) -> bool:
+    """Whether the intervals of the other indicators are wider than those of headlines, as they are printed."""
+    return any(
+        rounded(100 * level, _MOST_DIGITS) != rounded(100 * _usual(material), _MOST_DIGITS)
+        for level in _others(material)
+    )
+
+
+def _usual(material: ReportContext) -> float:
+    return 1 - material.given.indicators.change_rule.rate
+
+
 def _levels(material: ReportContext, words: Phrases) -> Places:
-    usual = {"level": trimmed(words, 100 * (1 - material.given.indicators.change_rule.rate))}
-    others = _others(material)
-    return {**usual, "other": trimmed(words, 100 * min(others))} if others else usual
+    usual = {"level": trimmed(words, 100 * _usual(material))}
+    return {**usual, "other": trimmed(words, 100 * min(_others(material)))} if _is_wider(material) else usual
 
 
 def _constants(material: ReportContext, words: Phrases) -> Places:
@@ -201,8 +212,8 @@ UNDETERMINED_CLAIM: ReportClaim[ReportContext] = ReportClaim(
     "headline_change_note", lambda material: any(one.verdict == "undetermined" for one in material.changes.values())
 )
 NOTE_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
-    ReportClaim("note_changes", lambda material: bool(_others(material)), _levels),
-    ReportClaim("note_changes_primary", lambda material: bool(material.changes) and not _others(material), _levels),
+    ReportClaim("note_changes", _is_wider, _levels),
+    ReportClaim("note_changes_primary", lambda material: bool(material.changes) and not _is_wider(material), _levels),
 )
 RULE_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
     ReportClaim("precision_changes", lambda material: bool(material.changes), _constants),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -52,6 +53,12 @@ def _nothing(table: MentionsTable, words: Phrases) -> Places:
     }
 
 
+def _says_nothing(table: MentionsTable) -> bool:
+    """Whether there is one answer that excludes the others, with an interval."""
+    rows = [one.row for one in _exclusive(table)]
+    return len(rows) == 1 and not math.isnan(rows[0].ci_low + rows[0].ci_high)
+
+
 def _adds_up_to_more(table: MentionsTable) -> bool:
     return sum(one.row.estimate for one in table.lines) > 100
 
@@ -59,7 +66,7 @@ def _adds_up_to_more(table: MentionsTable) -> bool:
 CONCERN_CLAIMS: tuple[ReportClaim[MentionsTable], ...] = (
     ReportClaim("concerns_foremost", lambda table: bool(table.foremost), _foremost),
     ReportClaim("concerns_none_foremost", lambda table: len(table.lines) > 2 and not table.foremost),
-    ReportClaim("concerns_nothing", lambda table: len(_exclusive(table)) == 1, _nothing),
+    ReportClaim("concerns_nothing", _says_nothing, _nothing),
 )
 UNPROMPTED_CLAIMS: tuple[ReportClaim[MentionsTable], ...] = (
     ReportClaim("concerns_unprompted", lambda table: not table.question.prompted),

@@ -197,8 +197,11 @@ def _ends(facts: DotFacts, words: Phrases) -> Places:
 
 
 def _named(facts: DotFacts, _: Phrases) -> Places:
-    return {"indicator": facts.indicator}
+    return {"indicator": facts.indicator, "n": len(facts.shown)}
 
+
+NUMBERS_BELOW: ReportClaim[bool] = ReportClaim("numbers_below", bool)
+"""Where the numbers of a chart are; the fact is whether a table follows it, which it does not in the brief."""
 
 DOT_NOTES: tuple[ReportClaim[DotFacts], ...] = (
     ReportClaim("dots_note_band", lambda facts: facts.chart.band is not None),
@@ -245,20 +248,13 @@ def _of_map(facts: MapFacts, words: Phrases) -> Places:
     return {"indicator": facts.indicator, "values": words.joined(values, "; ")}
 
 
-def _map_claim(key: str, *, is_placed: bool, by_model: bool) -> ReportClaim[MapFacts]:
-    return ReportClaim(key, lambda facts: (facts.is_placed, facts.by_model) == (is_placed, by_model), _of_map)
-
-
-MAP_TITLES = (
-    _map_claim("map_title", is_placed=True, by_model=False),
-    _map_claim("map_title_model", is_placed=True, by_model=True),
-    _map_claim("map_title_grid", is_placed=False, by_model=False),
-    _map_claim("map_title_grid_model", is_placed=False, by_model=True),
+MAP_TITLES: tuple[ReportClaim[MapFacts], ...] = (
+    ReportClaim("map_title", lambda facts: not facts.by_model, _of_map),
+    ReportClaim("map_title_model", lambda facts: facts.by_model, _of_map),
 )
 MAP_ALTERNATIVES: tuple[ReportClaim[MapFacts], ...] = (
     ReportClaim("map_alternative", lambda facts: bool(facts.apart), _of_map),
     ReportClaim("map_alternative_same", lambda facts: bool(facts.shown) and not facts.apart, _of_map),
-    ReportClaim("map_alternative_none", lambda facts: not facts.shown, _of_map),
 )
 MAP_NOTES: tuple[ReportClaim[MapFacts], ...] = (
     ReportClaim("map_note_placed", lambda facts: facts.is_placed),

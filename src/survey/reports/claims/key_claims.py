@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from survey.indicators import ChangeRow, ChangeVerdict, Indicator, IndicatorRow
 from survey.indicators.status_rule import CLASSES, Status
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import CHANGE_UNITS, Phrases
 from survey.reports.report_context import ReportContext
@@ -126,7 +127,7 @@ def _level(key: str, pick: Pick) -> ReportClaim[KeyFacts]:
 
 
 def _alert(facts: KeyFacts, words: Phrases) -> Places:
-    alert = words.number(100 * facts.material.given.indicators.status_rule.alert, 0)
+    alert = trimmed(words, 100 * facts.material.given.indicators.status_rule.alert)
     return {"negative": words.status("negative"), "alert": alert, "names": _valued(facts, words, facts.alerts)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey.deliveries.contact_outcomes import ContactOutcomes
 from survey.indicators import StatusRule
 from survey.indicators.earned_words import HALF, OVERWHELMING
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 from survey.reports.report_context import ReportContext
@@ -119,7 +120,7 @@ def _has_points(material: ReportContext) -> bool:
 
 
 def _error(material: ReportContext, words: Phrases) -> Places:
-    return {"error": words.number(100 * (1 - _rule(material).level), 0)}
+    return {"error": trimmed(words, 100 * (1 - _rule(material).level))}
 
 
 def _least(material: ReportContext, _: Phrases) -> Places:
@@ -128,11 +129,11 @@ def _least(material: ReportContext, _: Phrases) -> Places:
 
 def _alert(material: ReportContext, words: Phrases) -> Places:
     levels = {name: words.status(name) for name in ("tension", "negative")}
-    return {**levels, "alert": words.number(100 * _rule(material).alert, 0)}
+    return {**levels, "alert": trimmed(words, 100 * _rule(material).alert)}
 
 
 def _reach(material: ReportContext, words: Phrases) -> Places:
-    return {"hit": f"{_rule(material).psus_hit:g}", "reach": words.number(100 * _rule(material).reach, 0)}
+    return {"hit": f"{_rule(material).psus_hit:g}", "reach": trimmed(words, 100 * _rule(material).reach)}
 
 
 def _version(material: ReportContext, words: Phrases) -> Places:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from survey.indicators.status_rule import CLASSES
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.document_model import Cards, FactList, Paragraph, ReportSection, ReportTable, TableCell
 from survey.reports.phrases import Phrases
@@ -77,7 +78,7 @@ def _levels(_: DocumentFacts, words: Phrases) -> Places:
 
 
 def _signal(facts: DocumentFacts, words: Phrases) -> Places:
-    return {**_levels(facts, words), "alert": words.number(facts.alert, 0)}
+    return {**_levels(facts, words), "alert": trimmed(words, facts.alert)}
 
 
 TERMS: tuple[tuple[str, ReportClaim[DocumentFacts]], ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -165,7 +166,7 @@ class CompositeFacts:
 COMPOSITE_CLAIMS: tuple[ReportClaim[CompositeFacts], ...] = (
     ReportClaim(
         "composite_value",
-        lambda facts: facts.has_number,
+        lambda facts: facts.has_number and not math.isnan(facts.row.ci_low + facts.row.ci_high),
         lambda facts, words: {
             "name": facts.whole.name,
             "value": words.value(facts.row.estimate, facts.whole.unit),

@@ -56,7 +56,10 @@ CHANGES_NOTES: tuple[ReportClaim[list[ChangeRow]], ...] = (
     ReportClaim(
         "note_changes_headline",
         lambda rows: len({row.ci_level for row in rows}) == 1,
-        lambda rows, words: {"level": trimmed(words, 100 * rows[0].ci_level)},
+        lambda rows, words: {
+            "level": trimmed(words, 100 * rows[0].ci_level),
+            "error": trimmed(words, 100 * (1 - rows[0].ci_level)),
+        },
     ),
 )
 

@@ -21,6 +21,7 @@ from survey.reports.claims.key_claims import (
     KeyFacts,
 )
 from survey.reports.claims.method_claims import MARGIN_CLAIMS
+from survey.reports.claims.wave_claims import CHANGES_NOTES
 from survey.reports.document_model import (
     FigureGroup,
     KeyMessage,
@@ -37,6 +38,7 @@ from survey.reports.row_cells import both_cell
 from survey.reports.sections.districts import districts
 from survey.reports.sections.institutions import institutions
 from survey.reports.sections.key_messages import messages
+from survey.reports.sections.table_sources import source_of
 from survey.reports.status_cells import level_cell
 
 _PARTS: tuple[tuple[KeyMessageKind, str, tuple[ReportClaim[KeyFacts], ...]], ...] = (
@@ -77,6 +79,8 @@ def _table(material: ReportContext) -> ReportTable:
     pairs = tuple(zip(material.primary, rows, strict=True))
     notes = [*every((INTERVAL_CLAIM,), rows, material.words), *every(TABLE_BASE_CLAIMS, pairs, material.words)]
     notes += every(LEVEL_CLAIMS, (material, rows), material.words)
+    compared = [change for one in material.primary if (change := material.changes.get(one.id)) is not None]
+    notes += every(CHANGES_NOTES, compared, material.words)
     notes += every(MARK_NOTES, material.marks(rows), material.words)
     return ReportTable(
         id="brief_indicators",
@@ -89,6 +93,7 @@ def _table(material: ReportContext) -> ReportTable:
         ),
         rows=tuple(_row(material, one, with_change=with_change) for one in material.primary),
         notes=tuple(notes),
+        source=source_of(material),
     )
 
 
@@ -104,8 +109,7 @@ def _row(material: ReportContext, indicator: Indicator, *, with_change: bool) ->
 
 def _charts(material: ReportContext) -> list[FigureGroup]:
     """The chart of the battery as the report shows it, else the first of the districts: two would not fit on the page."""
-    for make in (institutions, districts):
-        section = make(material)
+    for section in (institutions(material, has_table=False), districts(material, has_tables=False)):
         blocks = section.blocks if section is not None else ()
         group = next((one for one in blocks if isinstance(one, FigureGroup)), None)
         if group is not None:

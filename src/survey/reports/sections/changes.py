@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from survey.indicators import Indicator, IndicatorRow
 from survey.indicators.definitions import Unit
+from survey.indicators.indicator_table import blank_row
 from survey.reports.change_words import change_cell
 from survey.reports.chart_model import ChangeChart, ChangeLine
 from survey.reports.claims.change_claims import WORD_CLAIMS
@@ -107,7 +108,7 @@ def _table(material: ReportContext, shown: Sequence[Indicator]) -> ReportTable:
 
     def row(one: Indicator) -> TableRow:
         now, earlier = material.region(one.id), material.before.get(one.id)
-        cells = [both_cell(earlier or now, one.unit)] if with_before else []
+        cells = [both_cell(earlier or blank_row(one.id), one.unit)] if with_before else []
         cells += [both_cell(now, one.unit), change_cell(material, one), status_cell(material, now)]
         return TableRow(one.id, one.name, tuple(cells), material.unit_mark(one.unit))
 

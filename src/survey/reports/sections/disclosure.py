@@ -1,7 +1,7 @@
 """Annex of disclosure: the items that professional codes ask of a published survey, from the data and the settings.
 
-The items are those of the Transparency Initiative of the American Association for Public Opinion Research (2021), of the ESOMAR/WAPOR
-guideline on opinion polls and published surveys (2014) and of ISO 20252:2019.
+The items are those of the Transparency Initiative of the American Association for Public Opinion Research (2021), of
+the ESOMAR/WAPOR guideline on opinion polls and published surveys (2014) and of ISO 20252:2019.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from survey.reports.claims.district_claims import (
     MAP_NOTES,
     MAP_TITLES,
     MODEL_NOTE,
+    NUMBERS_BELOW,
     PRECISION_CLAIMS,
     REGION_NOTE,
     STATUS_LIST_CLAIMS,
@@ -45,10 +46,11 @@ from survey.reports.sections.dot_charts import axis_of, threshold_marks
 from survey.reports.sections.table_sources import asked_of, source_of
 from survey.reports.status_cells import status_cell
 from survey.reports.tile_places import spots
+from survey.text import Text
 
 
-def districts(material: ReportContext) -> ReportSection | None:
-    """The section on districts; None when nothing was computed by district."""
+def districts(material: ReportContext, *, has_tables: bool = True) -> ReportSection | None:
+    """The section on districts; None when nothing was computed by district. Charts refer to tables where the reader has them."""
     units = material.units
     known = {one.id: one for one in material.given.indicators}
     shown = [known[name] for name in material.given.district_indicators if name in known]
@@ -57,11 +59,11 @@ def districts(material: ReportContext) -> ReportSection | None:
     blocks: list[SectionBlock] = [*material.quarters_together(units, shown)]
     for indicator in shown:
         if material.has(indicator.id, units):
-            blocks += _about(material, indicator, units)
+            blocks += _about(material, indicator, units, has_tables=has_tables)
     return ReportSection("districts", material.words.say("districts_title"), tuple(blocks))
 
 
-def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> list[SectionBlock]:
+def _about(material: ReportContext, indicator: Indicator, units: Grouping, *, has_tables: bool) -> list[SectionBlock]:
     reason = material.why_withheld(material.region(indicator.id))
     if reason:
         return [
@@ -82,10 +84,10 @@ def _about(material: ReportContext, indicator: Indicator, units: Grouping) -> li
         Paragraph(f"districts_{indicator.id}", indicator.name, "heading"),
         *_named(indicator, paragraphs(PRECISION_CLAIMS, facts, words, "note")),
         *_differences(material, indicator, found),
-        FigureGroup((_dots(material, indicator, pairs, found), _map(material, indicator, units, rows, found))),
+        *_figures(material, indicator, units, pairs, found, has_tables=has_tables),
         *_statuses(material, facts),
         *paragraphs(LEVEL_CLAIMS, facts, words),
-        _table(material, indicator, pairs, found),
+        _table(material, indicator, units, pairs, found),
     ]
 
 
@@ -98,6 +100,28 @@ def _differences(material: ReportContext, indicator: Indicator, found: DistrictD
 
 def _named(indicator: Indicator, said: Sequence[Paragraph]) -> list[Paragraph]:
     return [replace(one, id=f"{one.id}_{indicator.id}") for one in said]
+
+
+def _figures(
+    material: ReportContext,
+    indicator: Indicator,
+    units: Grouping,
+    pairs: Sequence[tuple[Category, IndicatorRow]],
+    found: DistrictDifferences,
+    *,
+    has_tables: bool,
+) -> list[FigureGroup]:
+    """Dot chart and map; none where no number is published, because both would be empty."""
+    if not any(row.has_estimate and not row.is_hidden for _, row in pairs):
+        return []
+    rows = material.rows_by(indicator.id, units)
+    both = (_dots(material, indicator, pairs, found), _map(material, indicator, units, rows, found))
+    below = NUMBERS_BELOW.text(has_tables, material.words)
+    return [FigureGroup(tuple(replace(one, alternative=_followed(material, one.alternative, below)) for one in both))]
+
+
+def _followed(material: ReportContext, said: Text, below: Text) -> Text:
+    return material.words.joined([said, below], " ") if below else said
 
 
 def _dots(
@@ -182,6 +206,7 @@ def _statuses(material: ReportContext, facts: DistrictFacts) -> list[SectionBloc
 def _table(
     material: ReportContext,
     indicator: Indicator,
+    units: Grouping,
     pairs: Sequence[tuple[Category, IndicatorRow]],
     found: DistrictDifferences,
 ) -> ReportTable:
@@ -198,7 +223,7 @@ def _table(
     return ReportTable(
         id=f"districts_{indicator.id}",
         title=material.words.say("table_districts_title", indicator=indicator.name),
-        corner=material.words.say("column_unit"),
+        corner=units.text,
         columns=(
             material.column("estimate", "column_estimate"),
             material.column("n", "column_n"),

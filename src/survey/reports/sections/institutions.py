@@ -5,6 +5,7 @@ from __future__ import annotations
 from survey.indicators.battery_table import BatteryLine, BatteryTable
 from survey.reports.chart_model import LikertChart, LikertRow
 from survey.reports.claims.claim import every, first, paragraphs
+from survey.reports.claims.district_claims import NUMBERS_BELOW
 from survey.reports.claims.headline_claims import MARK_NOTES
 from survey.reports.claims.institution_claims import (
     CHART_CLAIMS,
@@ -27,17 +28,18 @@ from survey.reports.document_model import (
 )
 from survey.reports.report_context import ReportContext
 from survey.reports.row_cells import count_cell, estimate_cell, interval_cell, share_cell
+from survey.reports.sections.table_sources import source_of
 from survey.reports.status_cells import status_cell
 
 
-def institutions(material: ReportContext) -> ReportSection | None:
-    """The section on institutions; None when the battery was not asked."""
+def institutions(material: ReportContext, *, has_table: bool = True) -> ReportSection | None:
+    """The section on institutions; None when the battery was not asked. The chart refers to the table where the reader has it."""
     battery, words = material.given.battery, material.words
     if battery is None:
         return None
     blocks: tuple[SectionBlock, ...] = (
         *paragraphs((INTRO_CLAIM, *MAJORITY_CLAIMS), battery, words),
-        FigureGroup((_figure(material, battery),)),
+        FigureGroup((_figure(material, battery, has_table=has_table),)),
         _table(material, battery),
         *_not_asked(material, battery),
     )
@@ -49,7 +51,7 @@ def _not_asked(material: ReportContext, battery: BatteryTable) -> tuple[Paragrap
     return (Paragraph("withheld_reason", said, "note"),) if said else ()
 
 
-def _figure(material: ReportContext, battery: BatteryTable) -> Figure:
+def _figure(material: ReportContext, battery: BatteryTable, *, has_table: bool) -> Figure:
     words = material.words
     chart = LikertChart(
         rows=tuple(_bar(battery, line) for line in sorted_lines(battery)),
@@ -65,7 +67,13 @@ def _figure(material: ReportContext, battery: BatteryTable) -> Figure:
         id="institutions",
         title=words.say("battery_chart_title", topic=battery.topic),
         chart=chart,
-        alternative=first(CHART_CLAIMS, battery, words),
+        alternative=words.joined(
+            [
+                first(CHART_CLAIMS, battery, words),
+                *every((NUMBERS_BELOW,), has_table and not all(one.is_hidden for one in battery.lines), words),
+            ],
+            " ",
+        ),
         note=words.joined(every(CHART_NOTES, battery, words), " "),
     )
 
@@ -101,6 +109,7 @@ def _table(material: ReportContext, battery: BatteryTable) -> ReportTable:
             *every(MARK_NOTES, material.marks(one.positive for one in lines), words),
         ),
         wide=True,
+        source=source_of(material),
     )
 
 

@@ -10,6 +10,7 @@ from survey.reports.document_model import Fact, FactList, ReportSection, ReportT
 from survey.reports.inline_marks import unmarked
 from survey.reports.report_context import ReportContext
 from survey.reports.reported_revision import ReportedRevision, RevisedNumber
+from survey.reports.sections.table_sources import source_of
 from survey.text import Text
 
 SHOWN = 20
@@ -79,6 +80,7 @@ def _table(material: ReportContext, given: ReportedRevision) -> ReportTable:
         corner=material.words.say("column_indicator"),
         columns=(material.column("old", "column_revision_old"), material.column("new", "column_revision_new")),
         rows=tuple(row(one) for one in given.headlines),
+        source=source_of(material),
     )
 
 

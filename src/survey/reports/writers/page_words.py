@@ -110,7 +110,7 @@ class PageWords:
         return figure.has_levels
 
     def number(self, value: float, digits: int = 1) -> str:
-        """A bare number."""
+        """A number without its unit."""
         return number(value, self.language, digits)
 
     def bounds(self, card: Card) -> tuple[float, ...]:

@@ -33,7 +33,8 @@ def head_of_columns(table: ReportTable, columns: Sequence[int]) -> list[list[Hea
 def head_rows(columns: Sequence[TableColumn], spanners: Sequence[ColumnSpanner]) -> list[list[HeadCell]]:
     """Headings of columns in rows, from the outermost level of spanners to the columns.
 
-    A heading reaches up over levels where nothing lies above it, so that no cell of the head is empty unless spanners overlap.
+    A heading reaches up over levels where nothing lies above it, so that no cell of the head is empty unless spanners
+    overlap.
     """
     places = {column.id: place for place, column in enumerate(columns)}
     levels = sorted({spanner.level for spanner in spanners})

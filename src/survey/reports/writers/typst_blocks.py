@@ -198,7 +198,7 @@ class TypstBlocks:
     def figures(self, group: FigureGroup, width: float, *, may_float: bool) -> Iterator[str]:
         """Drawings of a group two by two, a single one as wide as it may be; the legend of shapes with the last of them.
 
-        A high one that ``may_float`` leaves its place for the foot of the page or the head of the next.
+        A high one that ``may_float`` leaves its place for the foot of this page or the next, never for the head: its heading is above.
         """
         pairs = [group.figures[first : first + 2] for first in range(0, len(group.figures), 2)]
         legend = self._legend() if any(one.has_levels for one in group.figures) else "none"

@@ -76,7 +76,7 @@ def compiled(source: str, place: str) -> bytes:
             "R020",
             f"{place}, PDF",
             "The library typst, which sets the PDF, is not installed.",
-            "Install it: pip install 'survey-barometer[pdf]'.",
+            'Install it: pip install "survey-barometer[pdf]".',
         ) from None
     try:
         content, warnings = typst.compile_with_warnings(

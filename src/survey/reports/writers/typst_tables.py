@@ -27,8 +27,9 @@ HEAD_LINES = 2.6
 MOST_WHOLE, LAST = 6, 2
 """Rows of a table that is not broken over pages, and rows of a longer one that stay together at its end."""
 MOST_BELOW, MOST_CELL = 1500, 700
-"""Letters of questions, base and notes that stay with the last rows, and of the source of a cell whose row is not broken: what
-is longer may not fit a page."""
+"""Letters of questions, base and notes that stay with the last rows, and of the source of a cell whose row is not
+broken: what is longer may not fit a page.
+"""
 BROKEN = "breakable: true"
 MOST_NAME, MOST_LINE = 170.0, 140.0
 """Points that row headings and other words take before they are broken into lines."""
