@@ -126,3 +126,20 @@ def test_a_field_that_has_to_be_left_blank_for_a_refusal_is_not_required(tmp_pat
     assert required == {"A1": None, "A3a": "yes", "A5": "yes", "A6": None}
     written = survey.write_surveyjs(form, tmp_path / "form.json").path.read_text("utf-8")
     assert written.count('"isRequired":') == 3
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_syntax_says_which_codes_spss_cannot_declare(language: str, tmp_path: Path) -> None:
+    """A missing code of more than eight bytes among text codes."""
+    word = {"kk": "Сұрақ ", "ru": "Вопрос "}.get(language, "")
+    text = (
+        KINDS.replace("REF", "REFUSED-TO-SAY").replace("[en]", f"[{language}]").replace('en: "', f'{language}: "{word}')
+    )
+    (tmp_path / "questionnaire.yaml").write_text(text, encoding="utf-8")
+    (path,) = survey.write_dictionary(survey.read_questionnaire(tmp_path), tmp_path / "form.sps", "spss")
+    lines = [
+        line
+        for line in path.read_text("utf-8-sig").splitlines()
+        if line.startswith("* A7a") and "REFUSED-TO-SAY" in line
+    ]
+    assert len(lines) == 1
