@@ -47,6 +47,17 @@ def written(value: float, language: Language | None = None) -> str:
 
 
 @noun
+def unfinished_mark(language: Language) -> str:
+    """The beginning of a wording that is not yet written in its language.
+
+    Examples
+    --------
+    >>> unfinished_mark("uz") + "Town"
+    '[uz] Town'
+    """
+    return f"[{language}] "
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Wording of one text in one or more languages.

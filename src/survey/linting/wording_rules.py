@@ -18,7 +18,7 @@ from itertools import combinations
 from survey.languages import is_cyrillic
 from survey.linting.lint_report import IssueLevel, LintIssue
 from survey.linting.shown_wordings import ShownWording, SourceLines
-from survey.text import Language
+from survey.text import Language, unfinished_mark
 
 _PLACE_MARK = re.compile(r"\[[^\]]*\]|\{[^}]*\}|%[sd]|_{3,}|\$\{[^}]*\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -53,7 +53,7 @@ def check_wordings(wordings: Sequence[ShownWording], lines: SourceLines) -> Iter
 
 
 def _of_wording(wording: str, language: Language) -> Iterator[tuple[str, IssueLevel, dict[str, str]]]:
-    if _UNFINISHED.search(wording) or wording.startswith(f"[{language}] "):
+    if _UNFINISHED.search(wording) or wording.startswith(unfinished_mark(language)):
         yield "unfinished-wording", "warning", {"wording": _short(wording)}
     hidden = dict.fromkeys(_INVISIBLE.findall(wording))
     if hidden:
