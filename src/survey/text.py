@@ -46,7 +46,6 @@ def written(value: float, language: Language | None = None) -> str:
     return shown.replace(".", number_marks(language)[0]) if language is not None else shown
 
 
-@noun
 def unfinished_mark(language: Language) -> str:
     """The beginning of a wording that is not yet written in its language.
 
@@ -58,6 +57,7 @@ def unfinished_mark(language: Language) -> str:
     return f"[{language}] "
 
 
+@noun
 @dataclass(frozen=True, slots=True)
 class Text:
     """Wording of one text in one or more languages.
