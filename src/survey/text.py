@@ -46,6 +46,17 @@ def written(value: float, language: Language | None = None) -> str:
     return shown.replace(".", number_marks(language)[0]) if language is not None else shown
 
 
+def unfinished_mark(language: Language) -> str:
+    """The beginning of a wording that is not yet written in its language.
+
+    Examples
+    --------
+    >>> unfinished_mark("uz") + "Town"
+    '[uz] Town'
+    """
+    return f"[{language}] "
+
+
 @noun
 @dataclass(frozen=True, slots=True)
 class Text:
