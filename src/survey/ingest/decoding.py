@@ -159,10 +159,7 @@ def _decode(
         _balance(raw.records, len(raw) - len(filled), len(filled) - len(kept)),
         {name: one.absent for name, one in decoded.variables.items() if one.absent or not _held(held, name)},
     )
-    in_file = variables_in_file(form)
-    where_asked = [
-        (in_file[variable.id], asked) for variable, cells in unreadable for asked in cells.where(~unasked[variable.id])
-    ]
+    where_asked = _where_asked(unreadable, unasked, form)
     findings = [
         *raw.findings,
         *column_findings(layout, file_form, raw),
@@ -210,6 +207,19 @@ def _obeyed(layout: ColumnLayout, assigned: Mapping[str, str]) -> set[str]:
     held = {name: variable for variable, one in layout.columns.items() for name in one.answers}
     used = {f"columns: {name}: question" for name, said in assigned.items() if held.get(name) == said}
     return used | {f"columns: {name}: ignore" for name in layout.ignored}
+
+
+def _where_asked(unreadable: Unreadable, unasked: Mapping[str, Mask], form: Questionnaire) -> Unreadable:
+    """The unreadable cells of those who were asked, under the variables of the file; a file may have millions of them."""
+    in_file = variables_in_file(form)
+    asked = {
+        name: ~unasked[name] if unasked[name].any() else None for name in {variable.id for variable, _ in unreadable}
+    }
+    found: Unreadable = []
+    for variable, cells in unreadable:
+        where = asked[variable.id]
+        found += [(in_file[variable.id], some) for some in ((cells,) if where is None else cells.where(where))]
+    return found
 
 
 def _with_unreadable(

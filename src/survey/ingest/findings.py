@@ -271,8 +271,12 @@ def cell_findings(
         *_two_readings([pair for pair in unreadable if pair[1].rule in _TWO_READINGS])
     ]
     single = (pair for pair in unreadable if pair[1].rule not in _TWO_READINGS)
+    to_build = BUILT_AT_ONCE
     for variable, pairs in itertools.groupby(single, key=lambda pair: pair[0]):
-        found += _of_variable(variable, [cells for _, cells in pairs], form, keys, rows)
+        own = [cells for _, cells in pairs]
+        n = sum(len(cells.positions) for cells in own)
+        found += _of_variable(variable, own, form, keys, rows, are_built=n <= to_build)
+        to_build -= n if n <= to_build else 0
     return found
 
 
@@ -282,10 +286,12 @@ def _of_variable(
     form: Questionnaire,
     keys: Objects,
     rows: NDArray[np.int64],
+    *,
+    are_built: bool,
 ) -> list[Finding | FindingGroup]:
-    """Findings about the cells of one variable by row, or by rule where there are many."""
+    """Findings about the cells of one variable by row, or by rule where there are many in the file."""
     found: list[Finding | FindingGroup] = []
-    if sum(len(cells.positions) for cells in unreadable) <= BUILT_AT_ONCE:
+    if are_built:
         found += _of_cells(variable, unreadable, form, keys, rows)
         return found
     for rule in dict.fromkeys(cells.rule for cells in unreadable):
