@@ -81,5 +81,5 @@ def test_a_condition_that_is_refused_is_said_in_the_language_of_the_user(
     dictionary.write_text(text, encoding="utf-8")
     assert _exit_code(["import", str(dictionary), "--output", str(tmp_path / "new"), "--lang", "ru"]) == 0
     said = capsys.readouterr().out.splitlines()[-1]
-    assert said == "  вопрос D05, ask_if: Условие не перенесено: Имени «NOBODY» нигде нет."
-    assert said.partition("ask_if: ")[2] in (tmp_path / "new" / "import_report.csv").read_text("utf-8-sig")
+    assert said == "  variables 43 D05: Условие не перенесено: Имени «NOBODY» нигде нет."
+    assert said.partition("D05: ")[2] in (tmp_path / "new" / "import_report.csv").read_text("utf-8-sig")
