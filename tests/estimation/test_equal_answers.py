@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from survey.design import Design, Level, Lonely, Sample, make_sample, replicate
+from survey.design import Design, Level, Lonely, Population, Sample, make_sample, replicate
 from survey.errors import EstimationError, WeightingError
 from survey.estimation import change, compare, contrast, glm, goodness_of_fit, mean, quantile, reliability
 from survey.estimation.models.term_tests import wald_f
 from survey.tables import RowBlock, tabulate
-from survey.weighting import calibrate
+from survey.weighting import calibrate, poststratify
 
 VALUES = (3.0, 0.1, 7.3, 5.0, -1.7, 1000000.3)
 
@@ -179,3 +179,22 @@ def test_a_model_that_gives_every_answer_has_no_errors_of_rounding(way: str) -> 
     assert found.coefficients.estimate[0] == 0
     assert np.isnan(found.p[0])
     assert "no error is left to estimate" in repr(found)
+
+
+def test_weighted_replicates_do_not_say_what_waves_have_in_common() -> None:
+    """As replicates before weighting: a reason, no error of Python."""
+    people = Population.from_margins({"three": {1: 2000, 2: 2500, 3: 2500}})
+    wave = poststratify(replicate(drawn(equal_answers(1.0, y=np.arange(60.0))), "JKn"), people)
+    with pytest.raises(EstimationError) as caught:
+        change(wave, wave, "y")
+    assert caught.value.code == "E326"
+
+
+def test_a_model_in_a_domain_that_some_replicates_do_not_have() -> None:
+    """These replicates do not count; one PSU leaves no degrees of freedom, which the note says."""
+    table = equal_answers(1.0, y=np.sin(np.arange(60.0)))
+    table["p"] %= 2
+    halves = replicate(drawn(table), "BRR").where("h == 1 and p == 1")
+    found = glm(halves, "y ~ x")
+    assert np.isnan(found.p).all()
+    assert "no degrees of freedom are left" in repr(found)

@@ -84,13 +84,17 @@ def _check_forms(previous: Sequence[Stage], current: Sequence[Stage], kept: Sequ
     for wave, stages in (("previous", previous), ("current", current)):
         for pairs, stage in zip(kept, stages, strict=False):
             if len(pairs) and stage.form is not None:
-                raise EstimationError(
-                    "E326",
-                    f"{_PLACE}: {wave} wave",
-                    f"{len(pairs)} units are in both waves, but the design gives variances by joint probabilities or "
-                    "replicate weights, which do not say what two waves have in common.",
-                    "Describe strata and PSUs only, or say shared='none' (safe where kept PSUs make waves alike).",
-                )
+                raise _nothing_in_common(wave, len(pairs))
+
+
+def _nothing_in_common(wave: str, n_kept: int) -> EstimationError:
+    return EstimationError(
+        "E326",
+        f"{_PLACE}: {wave} wave",
+        f"{n_kept} units are in both waves, but the design gives variances by joint probabilities or replicate weights, which do "
+        "not say what two waves have in common.",
+        "Describe strata and PSUs only, or say shared='none' (safe where kept PSUs make waves alike).",
+    )
 
 
 def _members(sample: Sample, name: str, wave: str) -> Objects:
@@ -176,6 +180,11 @@ def _match(before: list[str], after: list[str]) -> Kept:
 def wave_covariance(previous: Variation, current: Variation, kept: Sequence[Kept]) -> Floats:
     """(variables x domains,) covariance of each estimate of the previous wave with the same one of the current wave.
 
+    Raises
+    ------
+    EstimationError
+        ``E326`` as :func:`find_kept`.
+
     Notes
     -----
     At each stage, in each stratum with n and n' units of which m were kept, the products of the deviations of the kept
@@ -187,9 +196,11 @@ def wave_covariance(previous: Variation, current: Variation, kept: Sequence[Kept
     total = np.zeros(previous.n_variables * previous.presence.n_domains)
     for number, pairs in enumerate(kept):
         if len(pairs):
-            # Units are in both waves only where no stage has replicates or joint probabilities (E326).
-            assert isinstance(previous, Linearised)
-            assert isinstance(current, Linearised)
+            # replicates whose weighting was repeated keep the stages they were made of
+            if not isinstance(previous, Linearised):
+                raise _nothing_in_common("previous", len(pairs))
+            if not isinstance(current, Linearised):
+                raise _nothing_in_common("current", len(pairs))
             one, other = previous.influence, current.influence
             stages = previous.presence.stages[number], current.presence.stages[number]
             products = deviations(one, number)[pairs.previous] * deviations(other, number)[pairs.current]

@@ -229,7 +229,10 @@ def _coefficients(data: _Data, found: GlmFit, X: Floats, df: Freedom, level: flo
     beta = found.beta[found.kept]
 
     def refit(weights: Floats) -> Floats:
-        return fit(X, data.y, weights[data.used] / data.scale, data.family, offset=data.offset, start=beta).beta
+        own = weights[data.used] / data.scale
+        if not own.any():  # a replicate without the domain
+            return np.full(len(beta), np.nan)
+        return fit(X, data.y, own, data.family, offset=data.offset, start=beta).beta
 
     variation = with_replicates(
         data.sample,

@@ -298,7 +298,7 @@ def _check_information(state: _IrlsState, basis: Basis, family: Family, names: l
     direction = state.gamma if perfect else vectors[:, 0]
     direction = np.abs(basis.turn @ direction) / np.linalg.norm(basis.turn, axis=1)
     involved = [name for name, part in zip(names, direction.tolist(), strict=True) if part > 0.1 * direction.max()]
-    others = [name for name in involved if name != "Intercept"] or involved
+    others = [name for name in involved if name != "Intercept"] or involved or names
     raise EstimationError(
         "E153",
         f"{_PLACE}: {', '.join(others[:5])}{' …' if len(others) > 5 else ''}",

@@ -337,6 +337,8 @@ def _coefficients(data: _OrderedData, found: OrdinalFit, df: Freedom, level: flo
 
     def refit(weights: Floats) -> Floats:
         relative = weights[data.used] / data.scale
+        if not relative.any():  # a replicate without the domain
+            return np.full(len(found.beta) + len(found.zeta), np.nan)
         again = fit_ordinal(data.X, y, k, relative, DISTRIBUTIONS[data.link], names=data.names)
         return np.concatenate([again.beta, again.zeta])
 
