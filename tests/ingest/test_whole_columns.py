@@ -619,6 +619,22 @@ def test_findings_about_many_cells_are_those_about_few(read: Decode, monkeypatch
     assert [(one.rule, one.row, one.value) for one in grouped if one.variable == "S1"] == wanted
 
 
+def test_findings_that_are_built_are_counted_over_all_columns(read: Decode, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a hundred columns with a few wrong cells each would otherwise make a million sentences."""
+    made: list[str | None] = []
+
+    def build(*fields: object, **named: object) -> Finding:
+        finding = Finding(*fields, **named)  # type: ignore[arg-type]
+        made.append(finding.variable)
+        return finding
+
+    monkeypatch.setattr("survey.ingest.findings.BUILT_AT_ONCE", 7)
+    monkeypatch.setattr("survey.ingest.findings.Finding", build)
+    findings = read({"A1": [500] * 6 + [30], "S1": ["?"] * 6 + [1]})[1]
+    assert len(findings.of(variable="A1")) == len(findings.of(variable="S1")) == 6
+    assert {name: made.count(name) for name in ("A1", "S1")} in ({"A1": 6, "S1": 0}, {"A1": 0, "S1": 6})
+
+
 def test_a_column_that_nobody_can_read_makes_no_finding_until_somebody_looks(
     read: Decode, monkeypatch: pytest.MonkeyPatch
 ) -> None:

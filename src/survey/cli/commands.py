@@ -152,19 +152,17 @@ def check(
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.deliveries import need_format, need_list_format
-    from survey.ledger.result_folder import need_free
     from survey.monitor.delivery_check import check_file, summary, write_for_the_field
 
     if output is not None and corrections is not None and output.resolve() == corrections.resolve():
         fact = "Findings and corrections would be written into the same file."
         raise CommandError("C011", str(corrections), fact, "Name two files.")
-    inputs = (file,) if against is None else (file, against)
     for target, need in ((output, need_format), (corrections, need_list_format)):
         if target is not None:
             need(target)
-            need_free(target, inputs=inputs, force=force)
+    targets = [target for target in (output, corrections) if target is not None]
     with progress(say) as tell:
-        checked = check_file(file, workspace, wave=wave, against=against, progress=tell)
+        checked = check_file(file, workspace, wave=wave, against=against, targets=targets, force=force, progress=tell)
     show(summary(checked, lang, show=show_n))
     write_for_the_field(checked, lang, findings=output, corrections=corrections, texts=texts, force=force)
     return 1 if checked.n_errors else 0

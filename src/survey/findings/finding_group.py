@@ -13,7 +13,7 @@ from survey.arrays import Indices, Mask, Objects
 from survey.findings.finding import Finding, Severity
 
 BUILT_AT_ONCE = 10_000
-"""Findings of one rule about one variable that are built with their sentences; of more only rows and keys are kept."""
+"""Findings of a step that are built with their sentences, rule by rule; of a rule with more only rows and keys are kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

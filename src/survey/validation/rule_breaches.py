@@ -104,13 +104,15 @@ def breach_findings(breaches: Iterable[Breach], interviews: Interviews, limits: 
     keys = interviews.ids
     found: list[Finding | FindingGroup] = []
     outcomes: list[RuleOutcome] = []
+    to_build = BUILT_AT_ONCE
     for breach in breaches:
         outcomes.append(_outcome(breach))
         if _is_widespread(breach, limits):
             found.append(_for_the_file(breach))
-        elif len(breach.positions) > BUILT_AT_ONCE:
+        elif len(breach.positions) > to_build:
             found.append(_group(breach, interviews, keys))
         else:
+            to_build -= len(breach.positions)
             found += [_for_one(breach, int(position), interviews, keys) for position in breach.positions]
     return Findings(found, Outcomes(outcomes))
 
