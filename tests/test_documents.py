@@ -230,7 +230,7 @@ def test_a_file_too_large_to_be_written_by_people_is_refused(tmp_path: Path) -> 
 
 def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
     """With the error of a file that is not there."""
-    with pytest.raises(ReadError, match="not a file") as caught:
+    with pytest.raises(ReadError, match="cannot be read: this is not a file") as caught:
         Document.read(tmp_path)
     assert caught.value.code == "D003"
 

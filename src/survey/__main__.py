@@ -1,6 +1,6 @@
 """``python -m survey`` is the command ``survey``."""
 
-from survey.cli import main
+from survey.cli import process
 
 if __name__ == "__main__":
-    main()
+    process()

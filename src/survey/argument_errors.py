@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from survey.errors import CallError, SurveyError, nearest
+from survey.errors import CallError, InterviewsNeededError, SurveyError, nearest
 from survey.value_types import fits, in_words, members, shown
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def public(verb: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **keywords: P.kwargs) -> R:
         try:
             return verb(*args, **keywords)
+        except InterviewsNeededError as error:
+            raise error.called_by(_title(verb)) from None
         except SurveyError:
             raise
         except _WRONG:

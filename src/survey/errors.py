@@ -124,6 +124,14 @@ class EstimationError(SurveyError):
     """The sample cannot give the estimate that was requested."""
 
 
+class InterviewsNeededError(EstimationError):
+    """The interviews are needed, which are in a file or a database and not in memory."""
+
+    def called_by(self, title: str) -> InterviewsNeededError:
+        """The same error, at the public function that was called."""
+        return InterviewsNeededError(self.code, f"{title}: sample", self.fact, self.remedy)
+
+
 class IndicatorError(SurveyError):
     """An indicator cannot be computed."""
 

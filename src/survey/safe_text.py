@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_PLAIN_WORD = re.compile(r"[\w./\\:@%+,=-]+")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 _FORMULA = re.compile(r"(^|[;\t\r\n])(\s*)(?=[=+\-@＝＋－＠])")
@@ -17,6 +19,23 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _GUARDED = re.compile(r"(^|[;\t\r\n])(\s*)(?='*[=+\-@＝＋－＠])")
 _MARKED_ONCE = re.compile(r"(^|[;\t\r\n])(\s*)'(?='*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"[+-]?(?:\d[\d\s]*)?(?:[.,]\d+)?(?:[eE][+-]?\d+)?%?|-+")
+
+
+def shell_word(path: object) -> str:
+    """A path as a word of a command that can be copied: in quotation marks where a shell would divide or change it.
+
+    Examples
+    --------
+    >>> shell_word("almaty/out"), shell_word("my survey")
+    ('almaty/out', '"my survey"')
+    >>> print(shell_word('a "big" $urvey'))
+    'a "big" $urvey'
+    """
+    word = str(path)
+    if _PLAIN_WORD.fullmatch(word):
+        return word
+    # Double ones are understood by the console of Windows, too; within them a dollar sign still has a meaning elsewhere.
+    return shlex.quote(word) if set(word) & set('"$`!') else f'"{word}"'
 
 
 def one_line(text: str, *, longest: int | None = None) -> str:

@@ -46,6 +46,17 @@ def written(value: float, language: Language | None = None) -> str:
     return shown.replace(".", number_marks(language)[0]) if language is not None else shown
 
 
+def unfinished_mark(language: Language) -> str:
+    """The beginning of a wording that is not yet written in its language.
+
+    Examples
+    --------
+    >>> unfinished_mark("uz") + "Town"
+    '[uz] Town'
+    """
+    return f"[{language}] "
+
+
 @noun
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -203,9 +214,7 @@ def _filled(template: str, language: Language, places: Mapping[str, object]) -> 
     if pieces is None:
         return filling.vformat(template, (), places)
     return "".join(
-        literal
-        if name is None
-        else literal + (filling.format_field(places[name], form) if form else format(places[name]))
+        literal if name is None else literal + filling.format_field(places[name], form)
         for literal, name, form in pieces
     )
 
@@ -230,11 +239,12 @@ class _Filling(string.Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         """The text for a place: the value as it is, or with what the named form adds."""
-        if isinstance(value, float) and (not format_spec or format_spec in self._forms):
-            value = number_text(value, self._language)
-        if format_spec in self._forms:
-            return inflected(self._language, format(value), format_spec)
-        return format(value, format_spec)
+        if not format_spec:
+            return number_text(value, self._language) if isinstance(value, float) else format(value)
+        if format_spec not in self._forms:
+            return format(value, format_spec)
+        shown = number_text(value, self._language) if isinstance(value, float) else format(value)
+        return inflected(self._language, shown, format_spec)
 
 
 @functools.cache

@@ -16,6 +16,7 @@ SOURCE = Path(survey.__file__).parent
 CODE = re.compile(r"[A-Z]\d{3}")
 PLACE = "\N{OBJECT REPLACEMENT CHARACTER}"
 NEAREST = "nearest"
+OF_NUMBERS = "D022"
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,9 @@ def sentences(modules: Iterable[Path] | None = None) -> list[Sentence]:
         tree = ast.parse(path.read_text("utf-8"))
         module = path.relative_to(SOURCE).as_posix()
         for function, call, code in _calls(tree):
-            parts = [arg for arg in call.args if not isinstance(arg, ast.Starred)] + [
-                keyword.value for keyword in call.keywords if keyword.arg in ("fact", "remedy")
-            ]
+            named = [keyword.value for keyword in call.keywords if keyword.arg in ("fact", "remedy")]
+            is_kind = code == OF_NUMBERS or any(keyword.arg == "code" for keyword in call.keywords)
+            parts = named if is_kind else [arg for arg in call.args if not isinstance(arg, ast.Starred)] + named
             is_syntax = isinstance(call.func, ast.Name) and call.func.id == "ExpressionSyntaxError"
             for expression in parts[4:6] if is_syntax else parts[-2:]:
                 texts = Texts(function, tree).of(expression)
@@ -71,9 +72,17 @@ def _inside(node: ast.AST, function: Function, tree: ast.Module) -> Iterator[tup
             yield from _inside(child, Function(child, _assigned(child, tree)), tree)
             continue
         if isinstance(child, ast.Call):
-            for arg in child.args:
-                if isinstance(arg, ast.Constant) and isinstance(arg.value, str) and CODE.fullmatch(arg.value):
-                    yield function, child, arg.value
+            named = {keyword.arg: keyword.value for keyword in child.keywords}
+            codes = [
+                one.value
+                for arg in (*child.args, *([named["code"]] if "code" in named else []))
+                for one in (arg.values if isinstance(arg, ast.BoolOp) else [arg])
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and CODE.fullmatch(one.value)
+            ]
+            if "remedy" in named and not codes:
+                # a kind of a schema: without a code its complaint has the code of all numbers
+                codes = [OF_NUMBERS]
+            yield from ((function, child, code) for code in codes)
         yield from _inside(child, function, tree)
 
 

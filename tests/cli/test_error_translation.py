@@ -2,14 +2,17 @@
 
 import re
 import string
+import tomllib
+from collections import Counter
 
 import pytest
 
 from survey.cli.error_translation import catalogue, translated, translated_place
+from survey.documents.schema_kinds import NumberKind, range_of
 from survey.errors import nearest
 from survey.questionnaire.ambiguous_answers import MARKED, MEANINGS
 from survey.text import Language
-from tests.cli.sentences import CODE, Sentence, sentences
+from tests.cli.sentences import CODE, SOURCE, Sentence, sentences
 
 OTHERS = ("kk", "ru")
 
@@ -33,7 +36,7 @@ PYTHON_ROOMS = (
 
 UNREADABLE = {
     "{0}", "{0}.", "", "Category {0} {1}.", "There is no {0} {1}.", "No question uses the {0} {1}.",
-    "The wording {0} of {1} {2} of {3}.",
+    "The wording {0} of {1} {2} of {3}.", "{0} is not {1}.",
 }  # fmt: skip
 """Sentences that the source puts together; what they are made of is in the catalogue."""
 
@@ -70,6 +73,20 @@ def test_every_sentence_a_command_can_show_has_words(language: str) -> None:
     assert sorted(missing) == []
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_range_of_a_number_has_words(language: str) -> None:
+    """Above a limit or from it on, up to another one or without one."""
+    kinds = (
+        NumberKind(above=0),
+        NumberKind(above=0, high=1),
+        NumberKind(low=2, high=1000),
+        NumberKind(low=1),
+        NumberKind(high=9),
+    )
+    facts = [f"1,5 is not {range_of(kind)}." for kind in kinds]
+    assert [fact for fact in facts if re.search("[a-z]", translated(fact, language))] == []
+
+
 def places(template: str) -> set[str]:
     """Names of the places of a template."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
@@ -79,6 +96,15 @@ def test_the_languages_have_the_same_sentences() -> None:
     """What one language says, the other says."""
     assert set(catalogue("kk")) == set(catalogue("ru"))
     assert len(catalogue("kk")) > 500
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_no_sentence_is_translated_twice(language: str) -> None:
+    """Of two translations in different tables the second would hide the first."""
+    tables = tomllib.loads((SOURCE / "cli" / "errors" / f"{language}.toml").read_text("utf-8"))
+    templates = [template for table in tables.values() for template in table]
+    assert len(templates) > 30
+    assert [template for template, n in Counter(templates).items() if n > 1] == []
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
@@ -128,6 +154,13 @@ def test_a_remedy_inside_a_remedy_is_translated() -> None:
     assert translated(nearest("zzz", ["sex", "trust"]), "kk") == "Белгілі атаулар: sex, trust."
     assert translated(nearest("zzz", map(str, range(100, 120))), "ru").startswith("Известные имена: 100, 101")
     assert translated(nearest("zzz", []), "ru") == "Выбирать не из чего: имён нет."
+
+
+@pytest.mark.parametrize("end", ["", "."])
+def test_a_sentence_within_a_sentence_is_translated_with_or_without_its_full_stop(end: str) -> None:
+    """An outer sentence has its own full stop."""
+    said = translated(f"The file cannot be read as a workbook: The file is empty{end}.", "ru")
+    assert said == f"Файл не читается как книга: Файл пустой{end}."
 
 
 def test_a_line_of_yaml_can_be_copied() -> None:

@@ -2,6 +2,7 @@
 
 import functools
 import pickle
+import shutil
 
 import pytest
 
@@ -24,11 +25,14 @@ def told(error: BaseException, language: str = "ru") -> tuple[str, int]:
         (MemoryError(), "[M012]", 2),
         (ZeroDivisionError("x"), "[M013]", 2),
         (RecursionError(), "[M013]", 2),
+        (UnicodeEncodeError("utf-8", "\udccc.csv", 0, 1, "surrogates not allowed"), "[M036]", 2),
+        (UnicodeEncodeError("ascii", "ж", 0, 1, "ordinal not in range"), "[M013]", 2),
         (ModuleNotFoundError("No module named 'lxml.etree'", name="lxml.etree"), "[M098]", 2),
         (ModuleNotFoundError("No module named 'survey.x'", name="survey.x"), "[M013]", 2),
         (PermissionError(13, "Permission denied", "a.csv"), "[M011] a.csv: ", 2),
         (OSError(28, "No space left on device"), "[M011] ", 2),
         (OSError("strange"), "[M011] strange", 2),
+        (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'"), ("c", "d", "x")]), "[M011] b: ", 2),
         (MonitorError("M999", "here", "What.", "How."), "[M999] here", 2),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else None,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from survey.deliveries import Delivery
+from survey.ingest.answer_text import is_ambiguous
 from survey.questionnaire import Reason
 from tests.deliveries.conftest import Receive, WriteList
 
@@ -191,3 +194,33 @@ def test_a_refusal_does_not_tell_what_somebody_said(receive: Receive, correction
     delivery = corrected(receive, corrections({"variable": name, "old": "her sister Dana", "new": "2"}), row)
     (told,) = delivery.about_the_file.of(rule="correction_refused")
     assert [said for _, said in told.message if "Asel" in said or "Dana" in said] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ({"variable": "B7", "old": "7,5", "new": "1,250"}, "refused"),
+        ({"variable": "B7", "old": "7,5", "new": "1.250"}, "refused"),
+        ({"variable": "B7", "old": "7,5", "new": "1,2500"}, "applied"),
+        ({"variable": "A2", "old": "40", "new": "44,000"}, "refused"),
+        ({"variable": "B2", "old": "1", "new": "Не доверяю (2)"}, "applied"),
+        ({"variable": "B2", "old": "1", "new": "Не доверяю (1)"}, "refused"),
+        ({"variable": "D1", "old": "07.03.2018", "new": "8 марта 2018"}, "applied"),
+        ({"variable": "D1", "old": "07.03.2018", "new": "08.03.18"}, "applied"),
+    ],
+)
+def test_a_new_answer_that_may_be_two_is_refused(
+    receive: Receive, corrections: WriteList, line: Line, status: str
+) -> None:
+    """A thousand or one and a quarter; interviewers write days of the fieldwork, whose century is known."""
+    delivery = corrected(receive, corrections(line), {"A2": "40", "B7": "7,5"})
+    assert delivery.corrections is not None
+    assert [one.status for one in delivery.corrections.lines] == [status]
+
+
+def test_a_day_of_birth_with_a_year_of_two_digits_may_be_of_either_century(receive: Receive) -> None:
+    """Of 1985 or of 2085; with four digits it is one."""
+    header = receive({}).interviews.form.variables["D1"]
+    birth = dataclasses.replace(header, question=dataclasses.replace(header.question, filled_by_interviewer=False))
+    assert [is_ambiguous(birth, text) for text in ("15.03.85", "15.03.1985", "1985-03-15")] == [True, False, False]
+    assert not is_ambiguous(header, "15.03.85")

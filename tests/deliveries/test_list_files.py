@@ -86,3 +86,18 @@ def test_an_apostrophe_before_a_formula_is_taken_off_again(tmp_path: Path) -> No
     path = tmp_path / "list.csv"
     path.write_text(";".join(ENGLISH) + "\nno-1;B4;'=1+1;b;r;w;2018-03-05\n", encoding="utf-8")
     assert read_corrections(path).lines[0].old == "=1+1"
+
+
+def test_a_number_of_a_workbook_is_never_taken_for_thousands(tmp_path: Path) -> None:
+    """1.875 is a number there, and would be two as text; a text written as a formula is that text."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(ENGLISH)
+    sheet.append(["no-1", "B7", 7.5, 1.875, "бланк", "А. К.", datetime.datetime(2018, 3, 5)])
+    book.save(tmp_path / "list.xlsx")
+    assert read_corrections(tmp_path / "list.xlsx").lines[0].new == "1.8750"
+    cells = ['="007"', "B7", "7,5", '="8,25"', "бланк", "А. К.", "05.03.2018"]
+    (tmp_path / "list.csv").write_text(";".join(ENGLISH) + "\n" + ";".join(cells) + "\n", encoding="utf-8")
+    line = read_corrections(tmp_path / "list.csv").lines[0]
+    assert (line.interview, line.new) == ("007", "8,25")

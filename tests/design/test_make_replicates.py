@@ -247,6 +247,7 @@ def calibrated() -> Sample:
         (lambda: replicate(drawn(), "BRR", rho=0.3), "S100", "survey.replicate"),
         (lambda: replicate(drawn(), "bootstrap"), "S100", "survey.replicate"),
         (lambda: replicate(drawn(), "JKn", seed=1), "S100", "survey.replicate"),
+        (lambda: replicate(drawn(), "bootstrap", seed=-1), "S100", "survey.replicate"),
         (lambda: replicate(drawn(), "bootstrap", replicates=1, seed=1), "S100", "survey.replicate"),
         (lambda: replicate(drawn(), "JKn", replicates=10), "S100", "survey.replicate"),
         (lambda: replicate(replicate(drawn(), "JKn"), "JKn"), "S101", "survey.replicate"),

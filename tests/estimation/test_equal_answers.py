@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from survey.design import Design, Sample, make_sample, replicate
+from survey.design import Design, Level, Lonely, Sample, make_sample, replicate
 from survey.errors import EstimationError, WeightingError
-from survey.estimation import change, compare, contrast, glm, mean, quantile
+from survey.estimation import change, compare, contrast, glm, goodness_of_fit, mean, quantile, reliability
 from survey.estimation.models.term_tests import wald_f
 from survey.tables import RowBlock, tabulate
 from survey.weighting import calibrate
@@ -124,7 +123,7 @@ def test_no_warning_where_nobody_answered_or_a_number_is_zero_everywhere() -> No
     nobody = replicate(drawn(equal_answers(np.nan)), "Rao-Wu", replicates=10, seed=1)
     assert quantile(nobody, "y", 0.5, interval="quantile").flag("empty").all()
     zero = drawn(equal_answers(0.0))
-    groups: dict[str, Any] = {"three": {1: 2000.0, 2: 2500.0, 3: 2500.0}}
+    groups: dict[str, Mapping[Level, float] | float] = {"three": {1: 2000.0, 2: 2500.0, 3: 2500.0}}
     with pytest.raises(WeightingError) as linear:
         calibrate(zero, {**groups, "y": 1.0})
     assert linear.value.code == "W107"
@@ -132,3 +131,51 @@ def test_no_warning_where_nobody_answered_or_a_number_is_zero_everywhere() -> No
         calibrate(zero, {**groups, "y": 1.0}, method="logit", bounds=(0.2, 5))
     assert logit.value.code == "W119"
     assert calibrate(zero, {**groups, "y": 0.0}).weights.sum() == pytest.approx(7000)
+
+
+def test_a_domain_in_which_nothing_can_be_tested_says_so() -> None:
+    """A stratum of one PSU, and one PSU of several, under every rule: no error of Python, no p-value, a reason."""
+    rules: tuple[tuple[Lonely, bool], ...] = (
+        ("adjust", False),
+        ("adjust", True),
+        ("average", False),
+        ("average", True),
+        ("certainty", False),
+        ("remove", False),
+    )
+    table = equal_answers(1.0)
+    table["y"] = np.sin(np.arange(60.0)) + 2 * table["x"]
+    table = table[(table["h"] != 2) | (table["p"] == 0)]
+    table.loc[table["h"] == 2, "two"] = [0, 1]
+    for rule, also in rules:
+        sample = make_sample(
+            table, Design(strata="h", psu="p", weight="w", nested=True, lonely=rule, lonely_domains=also)
+        )
+        for part in ("h == 2", "h == 1 and p == 1"):
+            domain = sample.where(part)
+            if rule in ("certainty", "remove") or not also:
+                fit = goodness_of_fit(domain, "two", [0.4, 0.6])
+                assert np.isnan(fit.p[0]), (rule, part)
+                assert fit.notes[0], (rule, part)
+            for method in ("wald", "lrt"):
+                found = glm(domain, "y ~ x").test("x", method=method)
+                assert np.isnan(found.p) or also, (rule, part, method)
+
+
+def test_a_scale_whose_items_do_not_vary_says_why_it_has_no_alpha() -> None:
+    """Instead of NaN alone."""
+    found = repr(reliability(drawn(equal_answers(2.0, z=3.0)), ["y", "z"]))
+    assert "No alpha: fewer than two interviews" in found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_model_that_gives_every_answer_has_no_errors_of_rounding(way: str) -> None:
+    """A constant that is 0 has no p-value; the note says that nothing is left to estimate."""
+    table = equal_answers(0.0)
+    table["y"] = 0.1 * table["x"] + 0.3 * table["three"]
+    found = glm(WAYS[way](drawn(table)), "y ~ x + three")
+    assert found.coefficients.se.tolist() == [0, 0, 0]
+    assert found.coefficients.estimate == pytest.approx([0, 0.1, 0.3], rel=1e-12)
+    assert found.coefficients.estimate[0] == 0
+    assert np.isnan(found.p[0])
+    assert "no error is left to estimate" in repr(found)

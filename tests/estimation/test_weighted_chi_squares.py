@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import chdtrc, fdtrc
 
 from survey.errors import EstimationError
 from survey.estimation.weighted_chi_squares import TailMethod, f_tail, weighted_chi_squares
@@ -102,3 +103,23 @@ def test_unknown_method_is_refused() -> None:
         weighted_chi_squares(1.0, [1.0], method="sadlepoint")  # type: ignore[arg-type]
     assert caught.value.code == "E200"
     assert "method" in caught.value.place
+
+
+def test_tails_at_both_ends_are_those_of_chi_square_and_f() -> None:
+    """Statistics of a million interviews reach thousands; rounding makes others nearly 0."""
+    sizes = (1e-300, 1e-20, 1e-5, 1.0, 700.0, 1480.0, 1491.0, 2e3, 1e5, 1e12)
+    for q in (1, 3):
+        for x in sizes:
+            assert weighted_chi_squares(x, [1.0] * q) == pytest.approx(chdtrc(q, x), rel=1e-9, abs=1e-290), (q, x)
+            for ddf in (2.0, 30.0, 1e5):
+                found = weighted_chi_squares(x, [1.0] * q, ddf=ddf)
+                assert found == pytest.approx(fdtrc(q, ddf, x / q), rel=1e-7, abs=1e-290), (q, x, ddf)
+            assert 0 <= weighted_chi_squares(x, [1.0] * q, ddf=30.0, method="saddlepoint") <= 1
+    assert weighted_chi_squares(42002.0, [-0.027, 11.0, 1.9, 28.0]) < 1e-300
+
+
+def test_a_tail_below_zero_is_one_less_its_mirror() -> None:
+    """With weights below 0 and a scale of many degrees of freedom; P(chi-square(1) < x S) is that of F."""
+    for x, ddf in ((0.1, 300.0), (1.0, 300.0), (3.0, 10.0)):
+        expected = 1 - fdtrc(1, ddf, x)
+        assert weighted_chi_squares(-x, [-1.0], ddf=ddf) == pytest.approx(expected, rel=1e-9)

@@ -113,3 +113,33 @@ def test_pyxform_takes_all_of_it_and_it_comes_back(form: Questionnaire, tables: 
     read = read_xlsform(survey.write_xlsform(form, tmp_path / "form.xlsx").path)
     assert read.not_understood == ()
     assert read.to_frame("ru")["understood"].all()
+
+
+def test_a_field_that_has_to_be_left_blank_for_a_refusal_is_not_required(tmp_path: Path) -> None:
+    """A number cannot hold the code REF; a choice can, and a number with numeric codes."""
+    text = KINDS
+    for name in ("A1, type: integer", "A3, type: integer", "A5, type: scale", "A6, type: date"):
+        text = text.replace(f"id: {name}", f"id: {name}, required: true")
+    (tmp_path / "questionnaire.yaml").write_text(text, encoding="utf-8")
+    form = survey.read_questionnaire(tmp_path)
+    required = {name: row(xlsform_tables(form), name).get("required") for name in ("A1", "A3a", "A5", "A6")}
+    assert required == {"A1": None, "A3a": "yes", "A5": "yes", "A6": None}
+    written = survey.write_surveyjs(form, tmp_path / "form.json").path.read_text("utf-8")
+    assert written.count('"isRequired":') == 3
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_syntax_says_which_codes_spss_cannot_declare(language: str, tmp_path: Path) -> None:
+    """A missing code of more than eight bytes among text codes."""
+    word = {"kk": "Сұрақ ", "ru": "Вопрос "}.get(language, "")
+    text = (
+        KINDS.replace("REF", "REFUSED-TO-SAY").replace("[en]", f"[{language}]").replace('en: "', f'{language}: "{word}')
+    )
+    (tmp_path / "questionnaire.yaml").write_text(text, encoding="utf-8")
+    (path,) = survey.write_dictionary(survey.read_questionnaire(tmp_path), tmp_path / "form.sps", "spss")
+    lines = [
+        line
+        for line in path.read_text("utf-8-sig").splitlines()
+        if line.startswith("* A7a") and "REFUSED-TO-SAY" in line
+    ]
+    assert len(lines) == 1

@@ -20,6 +20,7 @@ from survey.exchange.paper.paper_model import CodeList, MarkGrid, WriteField, Wr
 from survey.exchange.paper.paper_pdf import paper_pdf, paper_source
 from survey.language_files import read_language, use_language
 from survey.questionnaire import Questionnaire
+from survey.reports.writers.typst_words import extent
 from tests.exchange.test_paper import plain, said
 from tests.mechanical_language import translated
 from tests.reports.pdf_reading import PdfFile
@@ -208,3 +209,23 @@ def test_bounds_are_said_with_the_mark_of_the_language(odd: Questionnaire) -> No
     assert "-40,5" in said["kk"]
     assert "-40,5" in said["ru"]
     assert "." not in said["ru"].rstrip(".")
+
+
+def test_a_long_id_is_broken_within_its_column(tmp_path: Path) -> None:
+    """At its lines; one of 32 capital letters has none."""
+    text = "\n".join(
+        (
+            'id: long\nversion: "1"\nlanguages: [en]\ntitle: {en: "T"}\nmissing: []\nmissing_default: []\nroles: {interview: KEY}',
+            'blocks:\n  - id: B\n    title: {en: "B"}\n    questions:',
+            '      - {id: KEY, type: text, en: "Key"}',
+            '      - {id: income_of_the_household_2024_all, type: text, en: "Income"}',
+            f'      - {{id: {"ABCD" * 8}, type: single, en: "Letters", options: [{{code: 1, en: "One"}}], rows: [{{id: {"WXYZ" * 8}, en: "Row"}}]}}',
+        )
+    )
+    (tmp_path / "questionnaire.yaml").write_text(text, encoding="utf-8")
+    source = paper_source(paper_form(survey.read_questionnaire(tmp_path), ("en",)))
+    broken = [one.split("\N{ZERO WIDTH SPACE}") for one in re.findall(r'"([^" ]*\u200b[^" ]*)"', source)]
+    assert ["income_of_the_", "household_2024_all"] in broken
+    assert {"".join(one) for one in broken} == {"income_of_the_household_2024_all", "ABCD" * 8, "WXYZ" * 8}
+    sizes = [8.5 if one[0].startswith("WXYZ") else 10.5 for one in broken]
+    assert max(extent(line, size) for one, size in zip(broken, sizes, strict=True) for line in one) <= 110

@@ -1,8 +1,10 @@
 """Data files: labels, names, limits, what is in them and what is told instead; all files or none."""
 
 import dataclasses
+import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -259,3 +261,21 @@ def test_waves_together_are_written_without_those_set_aside(sample: Sample, tmp_
     assert write_file(both, tmp_path / "both.csv").n == 2 * len(sample)
     with pytest.raises(ExportError, match="G004"):
         write_file(both, tmp_path / "all.csv", set_aside=True)
+
+
+@pytest.mark.parametrize("kind", ["sav", "zsav", "dta"])
+def test_a_file_that_breaks_off_is_no_file(
+    household: Interviews, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The library reports success where the last part found no space on the disk."""
+    name = "write_dta" if kind == "dta" else "write_sav"
+    write = getattr(pyreadstat, name)
+
+    def write_a_part(frame: pd.DataFrame, path: str, **options: Any) -> None:
+        write(frame, path, **options)
+        os.truncate(path, os.path.getsize(path) - 4096)
+
+    monkeypatch.setattr(pyreadstat, name, write_a_part)
+    with pytest.raises(ExportError, match="G006"):
+        write_file(household, tmp_path / f"wave.{kind}")
+    assert list(tmp_path.iterdir()) == []

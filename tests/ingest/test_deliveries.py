@@ -48,9 +48,23 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
 
 # Findings by rule. They differ only by the columns above: S03_other is in two of the files.
 FOUND: Mapping[str, Mapping[str, int]] = {
-    "sav": {"question_absent": 1, "columns_extra": 1, "specify_unexpected": 1, "code_unknown": 7, "out_of_range": 1},
+    "sav": {
+        "question_absent": 1,
+        "columns_extra": 1,
+        "specify_unexpected": 1,
+        "specify_unchosen": 3,
+        "code_unknown": 7,
+        "out_of_range": 1,
+    },
     "csv": {"question_absent": 1, "columns_extra": 1, "code_unknown": 7, "out_of_range": 1},
-    "labels": {"question_absent": 1, "columns_extra": 1, "specify_unexpected": 1, "code_unknown": 7, "out_of_range": 1},
+    "labels": {
+        "question_absent": 1,
+        "columns_extra": 1,
+        "specify_unexpected": 1,
+        "specify_unchosen": 3,
+        "code_unknown": 7,
+        "out_of_range": 1,
+    },
     "odk": {"question_absent": 1, "columns_extra": 1, "code_unknown": 7, "out_of_range": 1},
     "before": {"question_absent": 1, "columns_extra": 1, "code_unknown": 11, "out_of_range": 1},
 }

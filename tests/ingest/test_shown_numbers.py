@@ -1,5 +1,6 @@
 """Numbers whose sheet shows more than the number: zeros in front, percent; merged cells; identifiers that lost zeros."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,3 +160,38 @@ def test_identifiers_that_lost_zeros_are_told(read: Decode, given: list[object],
     _, findings = read(BIN=given, EMP=[1] * len(given))
     told = findings.of(rule="zeros_lost")
     assert [one.message["en"].partition(": ")[2][:2].strip() for one in told] == ([str(n)] if n else [])
+
+
+def test_an_ods_is_read_as_its_sheet_shows_it(tmp_path: Path, business: Questionnaire) -> None:
+    """Percent with every digit that the cell keeps, zeros in front; other numbers stay numbers."""
+    kinds = {"BIN": "float", "SH": "percentage", "EMP": "float"}
+    rows = [
+        [("7", "007"), ("0.12345", "12%"), ("12", "12")],
+        [("8", "008"), ("0.5", "50%"), ("1000", "1 000")],
+    ]
+
+    def cell(kind: str, value: str, shown: str) -> str:
+        what = f'office:value-type="{kind}"' + (f' office:value="{value}" calcext:value-type="{kind}"' if value else "")
+        return f"<table:table-cell {what}><text:p>{shown}</text:p></table:table-cell>"
+
+    lines = ["".join(cell("string", "", name) for name in kinds)]
+    lines += ["".join(cell(kind, *one) for kind, one in zip(kinds.values(), row, strict=True)) for row in rows]
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "manifest")
+    )
+    body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    content = (
+        f'<office:document-content {names} xmlns:calcext="urn:x"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Data">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    with zipfile.ZipFile(tmp_path / "wave.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {names}></manifest:manifest>")
+    raw = read_file(tmp_path / "wave.ods")
+    assert raw.format == "ods"
+    interviews, _ = decode(raw, business)
+    assert interviews.ids.tolist() == ["007", "008"]
+    assert interviews.values("SH").tolist() == [12.345, 50.0]
+    assert interviews.values("EMP").tolist() == [12.0, 1000.0]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -160,6 +161,19 @@ def test_an_encoding_that_cannot_hold_the_letters_is_no_traceback(
     assert len(printed) > 50
     assert b"Traceback" not in printed
     assert b"M013" not in printed
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full"])
+def test_a_stream_that_is_closed_or_full_changes_no_exit_code(tmp_path: Path, closed: str) -> None:
+    """A timer of the system may start the command without streams."""
+    call = f"{shlex.quote(sys.executable)} -m survey"
+    environment = {**os.environ, "PYTHONPATH": str(Path(survey.__file__).parents[1])}
+    calls = {"simulate wave.csv --n 60": 0, "simulate wave.csv --n 60 --seed -1 --force": 2}
+    for words, code in calls.items():
+        shell = ["sh", "-c", f"{call} {words} {closed}"]
+        run = subprocess.run(shell, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        assert (run.returncode, b"Traceback" in run.stdout + run.stderr) == (code, False)
+    assert [path.name for path in tmp_path.iterdir()] == ["wave.csv"]
 
 
 HOSTILE = [

@@ -74,6 +74,17 @@ def test_check_never_writes_over_a_delivery_in_csv(
     assert contents(workspace) == before
 
 
+@pytest.mark.parametrize("option", ["--output", "--corrections"])
+def test_check_never_writes_over_another_file_of_the_workspace(workspace: Path, command: Command, option: str) -> None:
+    """The contact sheet of a wave that is not checked; before anything is read."""
+    before = contents(workspace)
+    target = workspace / "deliveries" / "contacts_2017Q4.csv"
+    code, out, err = command("check", workspace / WAVE, "-w", workspace, option, target, "--force")
+    assert (code, out) == (2, "")
+    assert "[M040]" in err
+    assert contents(workspace) == before
+
+
 def test_check_leaves_a_file_that_is_there(workspace: Path, command: Command) -> None:
     """And replaces it when told to."""
     output = workspace / "findings.csv"

@@ -257,3 +257,13 @@ def test_names_that_windows_keeps_for_devices_are_refused(
     monkeypatch.setattr(sys, "platform", "win32")
     assert refused(tmp_path / name) == "M042"
     write(tmp_path / f"x{name}")
+
+
+def test_an_error_about_a_draft_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    """Nobody knows the name of the draft."""
+    with pytest.raises(PermissionError) as refused_by_system, new_file(tmp_path / "f.csv") as draft:
+        raise PermissionError(13, "no", str(draft))
+    with pytest.raises(MonitorError) as refused_by_writer, new_file(tmp_path / "f.csv") as draft:
+        raise MonitorError("M999", str(draft), "What.", "How.")
+    assert refused_by_system.value.filename == refused_by_writer.value.place == str(tmp_path / "f.csv")
+    assert list(tmp_path.iterdir()) == []

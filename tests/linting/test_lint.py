@@ -87,6 +87,9 @@ def test_a_questionnaire_without_mistakes_has_no_issue(tmp_path: Path) -> None:
         ('ru: "Вы доверяете соседям?"', 'ru: "TODO: о соседях"', "unfinished-wording", "warning"),
         ('ru: "Вы доверяете соседям?"', 'ru: "[ru] О соседях"', "unfinished-wording", "warning"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы  доверяете соседям?"', "untidy-spaces", "note"),
+        ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете сосе\u200bдям?"', "invisible-signs", "warning"),
+        ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете \u202eсоседям?"', "invisible-signs", "warning"),
+        ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете соседям ?"', "untidy-spaces", "note"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете [ИМЯ]?"', "different-places", "warning"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы доверяете 3 соседям?"', "different-numbers", "note"),
         ('ru: "Вы доверяете соседям?"', 'ru: "Вы живёте здесь?"', "repeated-question", "warning"),
@@ -233,3 +236,15 @@ def test_frame_has_a_row_per_issue() -> None:
     frame = report.to_frame("ru")
     assert list(frame["rule"]) == [issue.rule for issue in report.issues]
     assert frame["line"].notna().all()
+
+
+def test_a_wording_in_quotation_marks_is_placed_and_french_has_its_spaces(tmp_path: Path) -> None:
+    """A wording that begins with a quotation mark has a line, too."""
+    text = FORM.replace("languages: [kk, ru]", "languages: [fr]")
+    wordings = re.findall(r'kk: "[^"]*",? *\n? *ru: "[^"]*"', text)
+    for number, found in enumerate(wordings):
+        text = text.replace(found, f'fr: "\\"Texte\\" {LETTERS[number]} :"', 1)
+    (tmp_path / "questionnaire.yaml").write_text(text.replace('Texte\\" b :', 'Texte\\" b  :'), "utf-8")
+    (issue,) = survey.lint(tmp_path).issues
+    lines = (tmp_path / "questionnaire.yaml").read_text("utf-8").splitlines()
+    assert (issue.rule, "b  :" in lines[(issue.place.line or 0) - 1]) == ("untidy-spaces", True)

@@ -9,6 +9,7 @@ import pytest
 
 import survey.reports
 from survey.periods import Quarter
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.phrases import Phrases
 from survey.text import Catalogue
 
@@ -102,3 +103,9 @@ def test_an_abbreviation_at_the_end_of_a_sentence_has_one_full_stop() -> None:
     assert said["ru"].endswith("3,1\xa0п.\xa0п.")
     assert said["kk"].endswith("3,1\xa0п.\xa0т.")
     assert WORDS.quoted(WORDS.each(lambda _: "да..."))["ru"] == "«да...»"
+
+
+def test_a_number_of_a_rule_has_its_decimals_and_the_mark_of_the_language() -> None:
+    """An effective number of 12.5, and a million."""
+    assert [trimmed(WORDS, 12.5)[language] for language in ("kk", "ru")] == ["12,5", "12,5"]
+    assert trimmed(WORDS, 1_000_000.0)["ru"] == "1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000"

@@ -13,6 +13,7 @@ from survey.expressions.evaluation import asked
 from survey.questionnaire import Reason
 from survey.questionnaire.model import TEXT_KINDS, Questionnaire
 from survey.simulate import SimulatedWave, simulate_wave
+from survey.simulate.region import make_region
 
 UNITS = [60, 40, 40, 40, 40, 40, 110, 40, 60, 80, 90, 40, 40, 40, 50, 40, 40, 70, 40]
 """Interviews by unit as the design of the monitor allocates 1,000 (minimum 40 in each)."""
@@ -23,6 +24,17 @@ def test_the_same_seed_gives_the_same_wave(form: Questionnaire, population: Popu
     one, other = (simulate_wave(form, population, "2018Q2", n=200, seed=5) for _ in range(2))
     pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
     pd.testing.assert_frame_equal(one.planted, other.planted)
+
+
+def test_a_negative_seed_is_refused(form: Questionnaire, population: Population) -> None:
+    """By a wave and by a region, with what it should be."""
+    for make in (
+        lambda: simulate_wave(form, population, "2018Q2", n=200, seed=-1),
+        lambda: make_region(form, population, wave="2018Q2", seed=-1),
+    ):
+        with pytest.raises(SimulationError, match="at least 0") as error:
+            make()
+        assert error.value.code == "N016"
 
 
 @pytest.mark.parametrize(("wave", "seed"), [("2018Q2", 6), ("2018Q3", 5)])

@@ -1,7 +1,10 @@
 """Files of a wave, written and read again."""
 
+import errno
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -143,6 +146,27 @@ def test_a_workbook_needs_no_further_library_and_is_the_same_each_time(
     clean.write(tmp_path / "one.xlsx")
     clean.write(tmp_path / "two.xlsx")
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".sav", ".zsav", ".xlsx"])
+def test_a_full_disk_is_noticed_whatever_the_library_says(
+    clean: SimulatedWave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """Pyreadstat reports success for a file that breaks off; no file is better than a part of one."""
+    write = pyreadstat.write_sav
+
+    def write_a_part(frame: pd.DataFrame, path: str, **options: Any) -> None:
+        write(frame, path, **options)
+        os.truncate(path, os.path.getsize(path) // 2)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, "full", str(path))
+
+    monkeypatch.setattr(pyreadstat, "write_sav", write_a_part)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises((OSError, SimulationError), match="full" if ending == ".xlsx" else "N017"):
+        clean.write(tmp_path / f"wave{ending}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_write_that_fails_leaves_the_old_file(

@@ -226,3 +226,12 @@ def test_the_commands_speak(folder: Path, command: Command, lang: str) -> None:
     code, out, err = command("coverage", folder, "--show", "1", "--lang", lang)
     assert (code, err) == (0, "")
     assert "довер" in out
+
+
+def test_a_wording_that_begins_with_its_language_is_not_written_yet(folder: Path) -> None:
+    """As a blank workspace and an import leave it; the command says so with its exit code."""
+    before = translation_coverage(folder).counts.set_index("language")["written"]
+    path = folder / "questionnaire.yaml"
+    path.write_text(path.read_text("utf-8").replace('ru: "Вы', 'ru: "[ru] Вы', 1), "utf-8")
+    after = translation_coverage(folder).counts.set_index("language")["written"]
+    assert (int(after["ru"]), int(after["kk"])) == (int(before["ru"]) - 1, int(before["kk"]))

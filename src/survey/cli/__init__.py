@@ -4,6 +4,6 @@ Exit codes: 0 done, 1 blocking findings, 2 cannot run (the reason and the remedy
 130 stopped from the keyboard.
 """
 
-from survey.cli.program import main
+from survey.cli.program import main, process
 
-__all__ = ["main"]
+__all__ = ["main", "process"]

@@ -126,7 +126,8 @@ def read(command: Command, words: Sequence[str]) -> dict[str, ArgumentValue]:
     CommandError
         ``C002`` for an option that does not exist, ``C003`` and ``C004`` for one without its value or with a value
         it does not take, ``C005`` and ``C006`` for an argument too few or too many, ``C007`` and ``C008`` for a
-        value of the wrong kind, ``C009`` for an option given twice, ``C012`` for what is not a day.
+        value of the wrong kind, ``C009`` for an option given twice, ``C012`` for what is not a day, ``C030`` for
+        a value without a letter.
     """
     rest, given, placed = list(words), dict[str, ArgumentValue](), list[str]()
     only_arguments = False
@@ -188,6 +189,12 @@ def _is_option(command: Command, word: str) -> bool:
 
 
 def _value(command: Command, wanted: Argument | CommandOption, text: str) -> ArgumentValue:
+    if not text and wanted.kind not in ("text", "number", "day"):
+        named = wanted.flags[0] if isinstance(wanted, CommandOption) else str(wanted.kind).upper()
+        fact = f"The value of {named} is empty."
+        raise CommandError(
+            "C030", f"survey {command.name}", fact, "Write it, or look whether a variable of the shell is set."
+        )
     if wanted.kind in ("file", "folder"):
         return Path(text)
     if wanted.kind == "day":

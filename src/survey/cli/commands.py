@@ -22,6 +22,7 @@ from survey.cli.tables_command import TABLES_COMMAND
 from survey.cli.terminal import Say, complain, progress, show
 from survey.cli.translate_command import COVERAGE, TRANSLATE
 from survey.errors import CommandError
+from survey.safe_text import shell_word
 from survey.text import Language
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def new(say: Say, *, folder: Path, blank: bool, languages: str | None, n: int, s
         else:
             settings = new_workspace(folder, n=n, seed=seed, progress=tell)
     show(say("new_done", folder=settings.folder, n=len(settings.waves)))
-    show(say("new_next_draft" if blank else "new_next", wave=in_time(settings.waves)[-1], folder=settings.folder))
+    key, wave = ("new_next_draft" if blank else "new_next"), in_time(settings.waves)[-1]
+    show(say(key, wave=wave, folder=shell_word(settings.folder)))
     return 0
 
 
@@ -88,7 +90,7 @@ def run(
     if result.blocking:
         for one in result.blocking:
             complain(f"[{one.rule}] {one.message[lang]}")
-        complain(say("run_blocked", file=result.file))
+        complain(say("run_blocked", file=shell_word(result.file)))
         return 1
     counts = result.counts
     show(say("run_done", folder=result.folder, **{name: counts[name] for name in ("used", "delivered", "set_aside")}))
@@ -150,19 +152,17 @@ def check(
 ) -> int:
     """Check a delivered file against the questionnaire."""
     from survey.deliveries import need_format, need_list_format
-    from survey.ledger.result_folder import need_free
     from survey.monitor.delivery_check import check_file, summary, write_for_the_field
 
     if output is not None and corrections is not None and output.resolve() == corrections.resolve():
         fact = "Findings and corrections would be written into the same file."
         raise CommandError("C011", str(corrections), fact, "Name two files.")
-    inputs = (file,) if against is None else (file, against)
     for target, need in ((output, need_format), (corrections, need_list_format)):
         if target is not None:
             need(target)
-            need_free(target, inputs=inputs, force=force)
+    targets = [target for target in (output, corrections) if target is not None]
     with progress(say) as tell:
-        checked = check_file(file, workspace, wave=wave, against=against, progress=tell)
+        checked = check_file(file, workspace, wave=wave, against=against, targets=targets, force=force, progress=tell)
     show(summary(checked, lang, show=show_n))
     write_for_the_field(checked, lang, findings=output, corrections=corrections, texts=texts, force=force)
     return 1 if checked.n_errors else 0

@@ -100,13 +100,22 @@ def _plain(part: str) -> str:
 def _value(value: str, language: Language, depth: int) -> str:
     """The content of a place: a sentence or word of the catalogue, a number, names in quotation marks, or data."""
     blank = value[: len(value) - len(value.lstrip())]
-    if depth < _DEEPEST and (inner := _translated(value.lstrip(), language, depth + 1)) is not None:
+    if depth < _DEEPEST and (inner := _quoted_sentence(value.lstrip(), language, depth + 1)) is not None:
         return blank + inner
     if language == ENGLISH:
         return value
     if _THOUSANDS.fullmatch(value):
         return value.replace(",", "\N{NO-BREAK SPACE}")
     return _QUOTED.sub(r"«\2»", value) if _ALL_QUOTED.fullmatch(value) else value
+
+
+def _quoted_sentence(value: str, language: Language, depth: int) -> str | None:
+    """The translation of a place's content; a sentence within another one may have left its full stop out."""
+    found = _translated(value, language, depth)
+    if found is None and value[:1].isupper() and " " in value and not value.endswith("."):
+        whole = _translated(value + ".", language, depth)
+        found = whole if whole is None else whole.removesuffix(".")
+    return found
 
 
 def _values(template: str, sentence: str) -> tuple[str, ...] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
+import shutil
 import sys
 
 from survey.cli.error_translation import translated, translated_place
@@ -14,6 +16,8 @@ from survey.safe_text import one_line
 from survey.text import Language
 
 _LONGEST = 1000
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""How Python keeps a byte of a file name that is not UTF-8; such a name can be read, but not written into any result."""
 
 
 def message_and_code(error: BaseException, say: Say, language: Language) -> tuple[str, int]:
@@ -35,6 +39,8 @@ def message_and_code(error: BaseException, say: Say, language: Language) -> tupl
         return _of_system(error, say, language), 2
     if isinstance(error, MemoryError):
         return _block("M012", say("memory"), say("memory_remedy")), 2
+    if isinstance(error, UnicodeEncodeError) and _UNDECODED.match(error.object[error.start :]):
+        return _block("M036", say("odd_name", name=one_line(error.object, longest=_LONGEST)), say("odd_name_remedy")), 2
     if os.environ.get("SURVEY_DEBUG"):
         raise error
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("survey"):
@@ -72,6 +78,12 @@ def _block(head: str, fact: str, remedy: str) -> str:
 
 
 def _of_system(error: OSError, say: Say, language: Language) -> str:
-    named = f"{one_line(str(error.filename))}: " if error.filename else ""
-    reason = translated(error.strerror or str(error), language)
+    name, reason = error.filename, error.strerror or str(error)
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        # a copied folder: source, copy and reason of each file; the reasons are those of one disk
+        name, reason = error.args[0][0][1], str(error.args[0][0][2])
+        if known := re.match(r"\[Errno \d+\] ([^:]+)", reason):
+            reason = known[1]
+    named = f"{one_line(str(name))}: " if name else ""
+    reason = translated(reason, language)
     return _block(f"M011] {named}{one_line(reason)}", say("refused"), say("refused_remedy"))

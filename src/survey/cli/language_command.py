@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from survey.cli.command_line import Argument, Command, CommandOption
 from survey.cli.terminal import Say, show
+from survey.safe_text import shell_word
 from survey.text import Language
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def show_unspoken(
 
 def _call(language: Language, workspace: Path) -> str:
     """The command about a language of a workspace, as it is typed."""
-    return f"survey language {language}" + ("" if workspace == Path() else f" --workspace {workspace}")
+    return f"survey language {language}" + ("" if workspace == Path() else f" --workspace {shell_word(workspace)}")
 
 
 def show_untranslated(say: Say, untranslated: Mapping[Language, int]) -> None:

@@ -119,7 +119,7 @@ def purge(say: Say, *, wave: str, before: datetime.date | None, yes: bool, works
     from survey.monitor.run_history import purge_runs, purgeable
 
     if before is None:
-        remedy = "Write it after the option: --before 2018-11-02."
+        remedy = "Add it, with a day: --before 2018-11-02."
         raise CommandError("C013", "survey purge", "The option --before is missing.", remedy)
     archive = _archive(workspace)
     quarter = _wave(archive, wave)

@@ -44,7 +44,9 @@ def complain(text: str) -> None:
     _print(text, sys.stderr)
 
 
-def _print(text: str, stream: TextIO) -> None:
+def _print(text: str, stream: TextIO | None) -> None:
+    if stream is None:
+        return
     lines = (one_line(line, longest=_LONGEST) for line in text.split("\n"))
     print("\n".join(lines), file=stream, flush=True)
 
@@ -56,7 +58,7 @@ def silent(step: str) -> None:
 @contextmanager
 def progress(say: Say) -> Iterator[Callable[[str], None]]:
     """A status line for a person at a terminal, silent in a pipe; the function it yields takes the key of each step."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None: the stream was closed before the program began
         yield silent
         return
     from rich.console import Console

@@ -19,6 +19,8 @@ from survey.deliveries.former_lines import as_written, under_present_codes
 from survey.deliveries.list_files import catalogue
 from survey.findings import Findings
 from survey.ingest import AnswerChange, decode, read_answer
+from survey.ingest.answer_text import is_ambiguous
+from survey.ingest.numbers import UNDECIDED, number_of
 from survey.ingest.read_lines import Decisions
 from survey.interviews import Interviews, RawTable
 from survey.questionnaire.model import Questionnaire, Variable
@@ -200,7 +202,7 @@ class _Judge:
     def _is_allowed(self, name: str, text: str) -> bool:
         variable = self.form.variables.get(name)
         if variable is not None:
-            return text != HIDDEN and read_answer(variable, text) is not None
+            return text != HIDDEN and read_answer(variable, text) is not None and not is_ambiguous(variable, text)
         column = self.answers.interviews.extras[name]
         return not text or not pd.api.types.is_numeric_dtype(column) or _number(text) is not None
 
@@ -252,11 +254,8 @@ def _whole(text: str) -> int | None:
 
 
 def _number(text: str) -> float | None:
-    try:
-        number = float(text.replace(",", ".").replace("\N{NO-BREAK SPACE}", ""))
-    except ValueError:
-        return None
-    return number if np.isfinite(number) else None
+    """The number of a column of no question; None for "1,250", which may be two."""
+    return number_of(text, UNDECIDED)
 
 
 def _with_extras(extras: pd.DataFrame, changes: Mapping[CellPlace, str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from survey.ingest import read_file
 from survey.safe_text import uncell
 from survey.spelling import fold
 from survey.text import Catalogue, Text
+
+_THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
+"""A number that could be read as thousands once it is text."""
+
+_WRAPPED = re.compile(r'="([^"]*)"')
+"""A text written as a formula, so that a spreadsheet keeps its zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +117,8 @@ def _text(cell: object) -> str:
     if isinstance(cell, datetime.date | datetime.time):
         return cell.isoformat()
     if isinstance(cell, float):
-        return f"{cell:.15g}"
-    return uncell(str(cell).strip()).strip()
+        text = f"{cell:.15g}"
+        return f"{text}0" if _THREE_DECIMALS.fullmatch(text) else text
+    text = str(cell).strip()
+    wrapped = _WRAPPED.fullmatch(text)
+    return wrapped[1].strip() if wrapped is not None else uncell(text).strip()

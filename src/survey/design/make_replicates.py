@@ -195,8 +195,11 @@ def _misfit(
         return f"There is no kind {kind!r}.", nearest(str(kind), get_args(ReplicationMethod))
     if (rho is not None) != (kind == "Fay") or (rho is not None and not 0 < rho < 1):
         return f"kind={kind!r} and rho={rho!r} do not fit.", "Fay needs a rho between 0 and 1; the others have none."
-    if (seed is None) == (kind in _DRAWN):
-        return f"kind={kind!r} and seed={seed!r} do not fit.", "A bootstrap needs a seed; the others draw nothing."
+    if (seed is None) == (kind in _DRAWN) or (seed is not None and seed < 0):
+        return (
+            f"kind={kind!r} and seed={seed!r} do not fit.",
+            "A bootstrap needs a seed of at least 0; the others draw nothing.",
+        )
     if replicates is not None and (replicates < 2 or kind in ("JK1", "JKn", "BRR", "Fay")):
         return (
             f"kind={kind!r} and replicates={replicates} do not fit.",

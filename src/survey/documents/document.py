@@ -53,7 +53,7 @@ class Document(DocumentText):
         Raises
         ------
         ReadError
-            ``D003`` when there is no such file, ``D004`` when it is not UTF-8 text, ``D020`` when it is too large.
+            ``D003`` when there is no such file or it cannot be read, ``D004`` when it is not UTF-8 text, ``D020`` when it is too large.
         QuestionnaireError
             ``D001``, ``D002`` when it is not YAML, ``D014`` when it holds two documents, ``D017``, ``D018`` when it is
             nested too deep or holds too many values.
@@ -65,8 +65,11 @@ class Document(DocumentText):
             if isinstance(error, UnicodeDecodeError):
                 fact = f"Byte {error.start + 1} is not UTF-8."
                 raise ReadError("D004", str(path), fact, "Save the file as UTF-8 text.") from None
-            reason = "There is no such file." if isinstance(error, FileNotFoundError) else f"{error}."
-            raise ReadError("D003", str(path), reason, nearest(path.name, names_beside(path))) from None
+            fact, remedy = "There is no such file.", nearest(path.name, names_beside(path))
+            if not isinstance(error, FileNotFoundError):
+                reason = error.strerror if isinstance(error, OSError) else None
+                fact, remedy = f"The file cannot be read: {reason or error}.", "Check its name, and who may read it."
+            raise ReadError("D003", str(path), fact, remedy) from None
         return cls(str(path), source, schema, languages)
 
     def _report(self, node: YamlNode | None, code: str, mark: Mark, length: int, fact: str, remedy: str) -> None:
@@ -91,7 +94,7 @@ def names_beside(path: Path) -> list[str]:
 def _bytes(path: Path) -> bytes:
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):
-        raise OSError("This is not a file")
+        raise OSError("this is not a file")
     if status.st_size > MAX_BYTES:
         fact = f"The file has {status.st_size:,} bytes; a text file of the workspace has at most {MAX_BYTES:,}."
         raise ReadError("D020", str(path), fact, "Check whether this is the right file.")

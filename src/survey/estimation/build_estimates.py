@@ -300,7 +300,7 @@ def _base_of(kind: EstimandKind, quantities: EstimandColumns) -> str:
 def describe(
     kind: EstimandKind, sample: Sample, variables: Sequence[str], domains: Domains, df: DegreesOfFreedom, base: str = ""
 ) -> str:
-    """What was estimated, of whom and how, in one line."""
+    """Line about an estimation: what was estimated, of whom and how."""
     names = list(dict.fromkeys(variables))
     shown = ", ".join(names[:4]) + (f", … ({len(names)})" if len(names) > 4 else "")
     by = f" by {' x '.join(name for name, _, _ in domains.classes)}" if domains.classes else ""

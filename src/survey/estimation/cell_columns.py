@@ -169,7 +169,7 @@ Columns = WrittenColumns | FactoredColumns
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CalibrationAdjustment:
-    """What calibrations subtract from the influence of every unit, whether it is in the domain or not.
+    """Amounts that calibrations subtract from the influence of every unit, whether it is in the domain or not.
 
     The influence of unit u on variable v in domain d becomes z - sum over p of columns[p, u] coefficients[p, v, d].
 

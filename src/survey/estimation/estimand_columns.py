@@ -117,7 +117,7 @@ def filled(values: Floats, name: str) -> tuple[Floats, Mask | None]:
 
 def known_values(values: AnyFloats, name: str) -> Mask | None:
     """The mask of the values that are not blank, None when none is blank; raises as :func:`filled` does."""
-    # one sum finds out about NaN and infinity without an array of its own; an overflow only leads to the slow way
+    # one sum finds out about NaN and infinity without a further array; an overflow only leads to the slow way
     with np.errstate(invalid="ignore", over="ignore"):
         if np.isfinite(values.sum()):
             return None

@@ -28,11 +28,11 @@ _ROW_WIDTH = 38
 
 
 class PlottedEstimates(Protocol):
-    """What a picture needs of :class:`survey.Estimates`, which draws itself and is therefore not imported here."""
+    """Numbers and names that a picture needs of :class:`survey.Estimates`, which draws itself and is therefore not imported here."""
 
     @property
     def kind(self) -> str:
-        """What is estimated; totals and shares have axes of their kind."""
+        """Kind of the estimates; totals and shares have axes of their kind."""
 
     @property
     def variable(self) -> tuple[str, ...]:

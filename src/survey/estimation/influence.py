@@ -13,7 +13,7 @@ from survey.estimation.presence import Presence, unit_blocks
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Influence:
-    """What each last-stage unit adds to each estimate: one estimate per variable and domain.
+    """Influence of each last-stage unit on each estimate, one estimate per variable and domain.
 
     Parameters
     ----------

@@ -220,7 +220,7 @@ class Presence:
         return self._replaced(*cells, self.n_domains, WrittenColumns(counts), self.base_of)
 
     def _once(self, name: str, find: Callable[[], Result]) -> Result:
-        """What is found the first time and then remembered."""
+        """Result that is computed the first time and then remembered."""
         if name not in self._known:
             self._known[name] = find()
         return cast("Result", self._known[name])

@@ -1,4 +1,4 @@
-"""How estimates vary from sample to sample: by influences of units, or by deviations that are given."""
+"""Variation of estimates from sample to sample: by influences of units, or by deviations that are given."""
 
 from __future__ import annotations
 

@@ -19,6 +19,10 @@ TailMethod = Literal["exact", "saddlepoint", "satterthwaite"]
 _ACCURACY = 1e-13
 _COARSEST, _FINEST = 64, 1 << 16
 _NEGLIGIBLE, _FARTHEST = 1e-18, 120
+# exp(-745) is the smallest float; a little of the bound is lost to factors of the integrand
+_DEEPEST = 700.0
+# Relative to the weights; squares of its inverse are floats.
+_NEXT_TO_NOTHING = 1e-100
 # Below this the saddlepoint formula subtracts nearly equal numbers.
 _SMALL_SADDLE = 1e-4
 
@@ -76,15 +80,17 @@ def weighted_chi_squares(
     given, power = given[given != 0], power[given != 0]
     if method == "satterthwaite":
         return _satterthwaite(x, given, power, ddf)
+    if x < 0:
+        return 1.0 - weighted_chi_squares(-x, -given, power, ddf=ddf, method=method)
+    if x < _NEXT_TO_NOTHING * np.abs(given).max(initial=0.0):
+        x = 0.0
     if np.isfinite(ddf):
         given, power, x = np.append(given, -x / ddf), np.append(power, ddf), 0.0
         given, power = given[given != 0], power[given != 0]
-    if x >= 0 and not (given > 0).any():
+    if not (given > 0).any():
         return 0.0
-    if x <= 0 and not (given < 0).any():
+    if x == 0 and not (given < 0).any():
         return 1.0
-    if x < 0:
-        return 1.0 - weighted_chi_squares(-x, -given, power, method=method)
     # with a largest weight of 1 the cumulant generating function exists up to s = 1/2
     size = given.max()
     return (_exact if method == "exact" else _saddlepoint)(x / size, given / size, power)
@@ -165,6 +171,9 @@ def _exact(x: float, weights: Floats, power: Floats) -> float:
     function that decays fast, so that the rule converges geometrically.
     """
     s = _saddle(x, weights, power, 1e-15, 0.5 * (1 - 1e-12), pole=True)
+    # Chernoff's bound exp(K(s) - s x) of a tail that is below every float
+    if s * x + float((power * np.log(1 - 2 * s * weights)).sum()) / 2 > _DEEPEST:
+        return 0.0
     width = float(_curve(s, weights, power) + 1 / s**2) ** -0.5
     reach = np.linspace(0, _FARTHEST, 4 * _FARTHEST + 1)
     size = np.abs(_integrand(x, weights, power, s, width, reach))

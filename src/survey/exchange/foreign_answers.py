@@ -155,7 +155,7 @@ class ForeignAnswers:
         return {key: _plain(bound) for key, bound in found.items()}
 
     def _chosen(self, row: DeliveredRow, listed: str) -> Tree:
-        """How many answers a constraint allows, and which exclude all others; what it says beyond them is reported."""
+        """Number of answers that a constraint allows, and those that exclude all others; what it says beyond them is reported."""
         written, codes = row.cells.get("constraint"), self._choices.codes(listed)
         most, alone = len(codes), list[int | str]()
         for part in _conjuncts(written) if written else ():

@@ -66,6 +66,18 @@ def notes_of_every_form(question: Question, form: Questionnaire, words: FormWord
     """Notes about what of the question forms of every kind cannot do."""
     if question.mask_own_group and own_group_asked_before(question, form) is None:
         yield words.note("note_own_group", question=question.id, group=question.mask_own_group)
-    untypable = [code.shown for code in question.missing if code not in typable(question)]
-    if untypable and not is_chosen(question):
-        yield words.note("note_untypable", question=question.id, codes=", ".join(untypable))
+    left_blank = _left_blank(question)
+    if left_blank:
+        yield words.note("note_untypable", question=question.id, codes=", ".join(left_blank))
+
+
+def is_needed(question: Question) -> bool:
+    """Whether a form insists on an answer: not where the field has to be left blank for some codes for no answer."""
+    return question.required and not _left_blank(question)
+
+
+def _left_blank(question: Question) -> list[str]:
+    """Codes for no answer that the field of a question cannot hold, as files write them."""
+    if is_chosen(question):
+        return []
+    return [code.shown for code in question.missing if code not in typable(question)]

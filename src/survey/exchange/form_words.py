@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from survey.languages import ENGLISH, is_cyrillic
 from survey.questionnaire.wordings import in_one_alphabet
-from survey.text import Catalogue, Language, Text
+from survey.text import Catalogue, Language, Text, unfinished_mark
 
 
 class FormWords:
@@ -43,7 +43,7 @@ class FormWords:
         """
 
         def sentence(language: Language) -> str:
-            mark = _mark(language) if language in self.without_catalogue else ""
+            mark = unfinished_mark(language) if language in self.without_catalogue else ""
             return mark + self._said(language, key, places)
 
         return Text.each(self.languages, sentence)
@@ -52,7 +52,8 @@ class FormWords:
         """The wording of another language, marked as unfinished, and after words in letters of the language."""
         places = {"wording": wording}
         return Text.each(
-            self.languages, lambda language: _mark(language) + self._said(language, "import_untranslated", places)
+            self.languages,
+            lambda language: unfinished_mark(language) + self._said(language, "import_untranslated", places),
         )
 
     def _said(self, language: Language, key: str, places: Mapping[str, object]) -> str:
@@ -72,10 +73,6 @@ class FormWords:
     def note(self, key: str, **places: object) -> Text:
         """A sentence for the office, in every language of the catalogue."""
         return self._catalogue.text(key, **places)
-
-
-def _mark(language: Language) -> str:
-    return f"[{language}] "
 
 
 def together(texts: Sequence[Text], between: str = " ") -> Text:

@@ -10,6 +10,7 @@ from survey.exchange.form_answers import is_chosen, is_grid
 from survey.exchange.form_instructions import (
     day_question,
     instructions,
+    is_needed,
     own_group_asked_before,
     specified,
     statements_by_version,
@@ -80,7 +81,7 @@ class QuestionElements:
     def _answer(self, question: Question, variable: Variable) -> SurveyjsElement:
         """Type of the element, what is offered, what is checked."""
         found: SurveyjsElement = {"type": answer_type(question), **input_type(question)}
-        if question.required:
+        if is_needed(question):
             found["isRequired"] = True
         if is_chosen(question):
             found["choices"] = choices(question, self.form)
@@ -98,7 +99,7 @@ class QuestionElements:
         ]
         columns = choices(question, self.form)
         found: SurveyjsElement = {"type": "matrix", **self._head(question, how), "columns": columns, "rows": rows}
-        if question.required:
+        if is_needed(question):
             found |= {"isRequired": True, "eachRowRequired": True}
         return found | ({"rowOrder": "random"} if question.rotate else {})
 

@@ -9,6 +9,7 @@ from survey.exchange.form_answers import in_languages, is_chosen
 from survey.exchange.form_instructions import (
     day_question,
     instructions,
+    is_needed,
     notes_of_every_form,
     own_group_asked_before,
     specified,
@@ -118,7 +119,7 @@ class QuestionRows:
     def _answer(self, question: Question, name: str) -> dict[str, str]:
         """Cells of a question or a row without its wording: type, limits, what is offered."""
         cells = {"type": self._type(question), "name": name}
-        if question.required:
+        if is_needed(question):
             cells["required"] = "yes"
         limit = limit_of(replace(question, rows=()), self.words)
         if limit is not None:

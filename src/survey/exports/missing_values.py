@@ -57,10 +57,10 @@ def _word(reason: Reason, language: Language) -> str:
     return program_word(reason.name.lower(), language)
 
 
-def program_word(key: str, language: Language) -> str:
-    """A word of the program for labels; empty in a language that the program does not have."""
+def program_word(key: str, language: Language, **places: object) -> str:
+    """A word or sentence of the program for labels and comments; empty in a language that the program does not have."""
     catalogue = Catalogue.load("survey.exports")
-    return catalogue.sentence(language, key) if language in catalogue.languages else ""
+    return catalogue.sentence(language, key, **places) if language in catalogue.languages else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def _about(name: str, column: ExportColumn, language: str) -> Iterator[str]:
         yield f"MISSING VALUES {name} ({stated})."
     if declared.undeclared:
         codes = ", ".join(_value(code) for code in declared.undeclared)
-        said = program_word("syntax_undeclared", language).replace("{column}", name).replace("{codes}", codes)
+        said = program_word("syntax_undeclared", language, column=name, codes=codes)
         yield f"* {said or f'{name}: {codes}'}."
     yield f"VARIABLE LEVEL {name} ({column.measure.upper()})."
     shown = spss_format(with_readable_dates(column)[0])

@@ -30,6 +30,7 @@ from survey.exports.missing_values import declared_missing
 from survey.exports.name_rules import SPSS, STATA
 from survey.exports.written_columns import ColumnsWritten
 from survey.findings import Finding
+from survey.ingest.written_file import written_whole
 
 LETTERS = {Reason.DONT_KNOW: "a", Reason.REFUSED: "b", Reason.NOT_APPLICABLE: "c", Reason.NOT_ASKED: "d"}
 """Extended missing values of Stata by reason: ``.a`` does not know, ``.b`` refused, ``.c`` not applicable, ``.d`` not asked."""
@@ -64,18 +65,19 @@ def write_spss(table: ExportTable, path: Path, *, compress: bool) -> ColumnsWrit
         if (shown := spss_format(column)) is not None:
             formats[name] = shown
     title = _title(table, SPSS_TITLE, found)
-    pyreadstat.write_sav(
-        pd.DataFrame(cells),
-        str(path),
-        file_label=title,
-        column_labels=labels.columns,
-        variable_value_labels={name: given for name, given in values.items() if given},
-        missing_ranges=missing,
-        variable_measure={name: column.measure for name, column in zip(names, table.columns, strict=True)},
-        variable_format=formats,
-        compress=compress,
-        row_compress=not compress,
-    )
+    with written_whole(path, table.n):
+        pyreadstat.write_sav(
+            pd.DataFrame(cells),
+            str(path),
+            file_label=title,
+            column_labels=labels.columns,
+            variable_value_labels={name: given for name, given in values.items() if given},
+            missing_ranges=missing,
+            variable_measure={name: column.measure for name, column in zip(names, table.columns, strict=True)},
+            variable_format=formats,
+            compress=compress,
+            row_compress=not compress,
+        )
     return ColumnsWritten(tuple(names), tuple(found))
 
 
@@ -104,16 +106,17 @@ def write_stata(table: ExportTable, path: Path) -> ColumnsWritten:
             formats[name] = "%td"
     title = _title(table, STATA_TITLE, found)
     short = short_names(names)
-    pyreadstat.write_dta(
-        pd.DataFrame(under(short, cells)),
-        str(path),
-        file_label=title,
-        column_labels=under(short, labels.columns),
-        version=15,
-        variable_value_labels=under(short, {name: given for name, given in values.items() if given}),
-        missing_user_values=under(short, missing),
-        variable_format=under(short, formats),
-    )
+    with written_whole(path, table.n):
+        pyreadstat.write_dta(
+            pd.DataFrame(under(short, cells)),
+            str(path),
+            file_label=title,
+            column_labels=under(short, labels.columns),
+            version=15,
+            variable_value_labels=under(short, {name: given for name, given in values.items() if given}),
+            missing_user_values=under(short, missing),
+            variable_format=under(short, formats),
+        )
     if short != dict(zip(names, names, strict=True)):
         write_names(path, names)
     return ColumnsWritten(tuple(names), tuple(found))

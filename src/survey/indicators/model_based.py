@@ -75,7 +75,7 @@ def model_based(cells: pd.DataFrame, indicator: Indicator, *, ranked: bool) -> p
         return None
     direct, weight, df = (own[name].to_numpy(np.float64) for name in ("estimate", "weight", "df_pooled"))
     constant = np.ones((len(own), 1))
-    between = between_variance(direct, constant, variance, LEVEL)
+    between = between_variance(direct, constant, variance, None)
     predicted = predict_areas(between, direct, constant, variance, constant, np.arange(len(own)))
     furthest = LIMIT * np.sqrt(variance)
     held = np.clip(np.clip(predicted.value, direct - furthest, direct + furthest), *indicator.limits)

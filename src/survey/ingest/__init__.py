@@ -39,6 +39,8 @@ rule                         severity   what was found
 ``separator_decimal``        info       a sign read as decimal mark by the rest of the file
 ``separator_thousands``      info       a sign read as separator of thousands by the rest of the file
 ``closing_row``              error      a row at the end with a word where all others have a number: a sum or a note
+``labels_unlike``            warning    labels of codes that resemble no wording of their answers
+``specify_unchosen``         warning    texts of "other" in interviews that did not choose it
 ``zeros_lost``               warning    identifiers shorter than others of the column that begin with zero
 ``percent_unclear``          error (b)  12.5% as 12.5 or as 0.125: both fit
 ``percent_number``           info       percent signs read as the number before them

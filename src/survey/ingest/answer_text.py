@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from survey.ingest.numbers import UNDECIDED, number_of
+from survey.ingest.worded_dates import worded_day
 from survey.periods import wave_name
 from survey.questionnaire.model import NUMERIC_KINDS, Reason, Variable
 from survey.spelling import fold
@@ -19,6 +21,8 @@ _NUMBERED = re.compile(r"\(?(\d+)\)?\s*[-.):=–—(]\s*(\D.*?)\)?", re.DOTALL)
 _CODES = re.compile(r"\d+(?:[\s,;]+\d+)*")
 _BETWEEN_CODES = re.compile(r"[\s,;]+")
 _PARTS = re.compile(r"[;\n|]")
+_SHORT_YEAR = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}(?!\d).*")
+_FOLLOWED = re.compile(r"(.*\S)\s*[(\[](\d{1,9})[)\]]", re.DOTALL)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?:\s*г\.?)?(?:[T ]+\d{1,2}:.*)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -64,6 +68,18 @@ def read_answer(variable: Variable, text: str) -> WrittenAnswer | None:
     return WrittenAnswer(Reason.ANSWERED, value) if value is not None else None
 
 
+def is_ambiguous(variable: Variable, text: str) -> bool:
+    """Whether a text that somebody writes for an answer may be two: "1,250", or a birth date with a year of two digits.
+
+    Interviewers write days of the fieldwork, whose century is known.
+    """
+    text = text.strip()
+    if variable.kind in NUMERIC_KINDS:
+        return number_of(text) is not None and number_of(text, UNDECIDED) is None
+    is_short = variable.kind == "date" and _SHORT_YEAR.fullmatch(text) is not None
+    return is_short and not variable.question.filled_by_interviewer
+
+
 def write_answer(variable: Variable, answer: WrittenAnswer) -> str:
     """An answer as codes, a number or text; empty where it is not recorded or was not asked for."""
     if answer.reason != Reason.ANSWERED:
@@ -90,6 +106,8 @@ def read_day(text: str) -> datetime.date | None:
             return datetime.date(year, int(match[2]), int(match[1]))
         if match := _SLASHED.fullmatch(text):
             return _slashed(int(match[1]), int(match[2]), int(match[3]))
+        if (day := worded_day(text)) is not None:
+            return day
         if _SERIAL.fullmatch(text):
             return _SPREADSHEET_EPOCH + datetime.timedelta(days=int(float(text.replace(",", "."))))
     except ValueError:
@@ -131,6 +149,9 @@ def _code(variable: Variable, text: str) -> int | None:
     if found is None and (parts := _NUMBERED.fullmatch(text)):
         found = wordings.get(fold(parts[2]), wordings.get(fold(parts[2] + ")")))
         found = found if found == int(parts[1]) else None
+    if found is None and (parts := _FOLLOWED.fullmatch(text)):
+        found = wordings.get(fold(parts[1]))
+        found = found if found == int(parts[2]) else None
     return found
 
 

@@ -40,7 +40,7 @@ _RARE, _SOMETIMES, _USUAL = 0.01, 0.2, 0.95
 
 @dataclass(frozen=True, slots=True)
 class ChoiceCoding:
-    """How the option and mention columns of one question are read.
+    """Rule by which the option and mention columns of one question are read.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ class Evidence:
     def of(
         cls, variable: Variable, columns: Mapping[int, FactorizedColumn], labels: Mapping[str, ValueLabels]
     ) -> Evidence:
-        """What these columns hold, by option or rank."""
+        """Evidence in these columns, by option or rank."""
         marks = MarkWords.of(variable)
         skipped = {code.code for code in variable.missing} | {NOT_ASKED_CODE}
         words: set[MarkMeaning] = set()

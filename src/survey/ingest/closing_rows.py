@@ -29,15 +29,15 @@ def closing_rows(keys: Objects, rows: NDArray[np.int64]) -> list[Finding]:
     >>> [one.row for one in closing_rows(keys, np.arange(2, 7))]
     [5]
     """
-    known = [at for at in range(len(keys)) if keys[at] is not None]
     closing: list[int] = []
-    for at in reversed(known[-_MOST:]):
-        if _has_figure(keys[at]):
-            break
-        closing.append(at)
-    if not closing or len(known) - len(closing) < _FEWEST:
+    first = len(keys)
+    while first and len(closing) <= _MOST and (keys[first - 1] is None or not _has_figure(keys[first - 1])):
+        first -= 1
+        closing += [first] if keys[first] is not None else []
+    if not 0 < len(closing) <= _MOST:
         return []
-    if not all(_has_figure(keys[at]) for at in known[: -len(closing)]):
+    before = [key for key in keys[:first] if key is not None]
+    if len(before) < _FEWEST or not all(map(_has_figure, before)):
         return []
     return [
         Finding(

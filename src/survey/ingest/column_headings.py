@@ -113,7 +113,7 @@ class Headings:
         )
 
     def is_beside(self, heading: str) -> bool:
-        """Whether a heading names a question and something a program measured besides: A2 time."""
+        """Whether a heading names a question and something that a program measured in addition: A2 time."""
         match = self.pattern.fullmatch(heading.strip().casefold())
         return match is not None and match["rest"] is not None and self._begins_beside(match["rest"])
 

@@ -15,7 +15,7 @@ ValueLabels = Mapping[float | str, str]
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """How the cells of one column are read; decided from all of them before any is read.
+    """Rule by which the cells of one column are read; decided from all of them before any is read.
 
     Parameters
     ----------

@@ -71,7 +71,7 @@ SENTINELS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DateFormat:
-    """How a column writes dates.
+    """Form in which a column writes dates.
 
     Parameters
     ----------

@@ -50,6 +50,7 @@ from survey.ingest.multiple_choices import read_choices
 from survey.ingest.numbers import code_of
 from survey.ingest.read_lines import Decisions, as_decisions
 from survey.ingest.routing import take_back_unasked
+from survey.ingest.stated_others import stated_unchosen
 from survey.ingest.submission_findings import submission_findings
 from survey.ingest.two_digit_years import with_centuries
 from survey.ingest.wording_codes import Match
@@ -163,6 +164,7 @@ def _decode(
         *raw.findings,
         *column_findings(layout, file_form, raw),
         *specify_findings(_unexpected(layout, columns, file_form)),
+        *stated_unchosen(layout, columns, interviews),
         *marker_findings(markers),
         *formula_findings(n_marked, n_wrapped),
         *reading_findings(how.facts),
@@ -273,10 +275,17 @@ def _variable(variable: Variable, layout: ColumnLayout, how: FileReading, n: int
 
 
 def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:
-    """Columns of no question, "other, specify", and the words in the column of an option "other"."""
-    texts = {held.specify for held in layout.columns.values()} | set(_open_columns(layout, how))
+    """Columns of no question, "other, specify", and the words in the column of an option "other".
+
+    Such words go by the name of "other, specify" where their column has the name of an answer, ``B03_96``.
+    """
+    owners = _open_columns(layout, how)
+    texts = {held.specify for held in layout.columns.values()} | owners.keys()
     wanted = {*layout.extra, *texts}
-    return read_extra_columns(
+    answers = {column for variable in how.form.variables.values() for column in variable.columns}
+    free = {name: f"{owner}_other" for name, owner in owners.items() if name in answers}
+    renamed = {name: new if new not in how.columns else f"{name}_other" for name, new in free.items()}
+    extras = read_extra_columns(
         (
             (column, None if name in texts else how.of_extra(name))
             for name, column in how.columns.items()
@@ -284,16 +293,17 @@ def _extras(layout: ColumnLayout, how: FileReading, n: int) -> pd.DataFrame:
         ),
         n,
     )
+    return extras.rename(columns=renamed)
 
 
-def _open_columns(layout: ColumnLayout, how: FileReading) -> list[str]:
-    """Columns of the option "other" that hold the words of respondents."""
-    found: list[str] = []
+def _open_columns(layout: ColumnLayout, how: FileReading) -> dict[str, str]:
+    """Columns of the option "other" that hold the words of respondents, with the question."""
+    found: dict[str, str] = {}
     for name, held in layout.columns.items():
         variable = how.form.variables[name]
         open_codes = {option.code for option in variable.options if option.specify}
         columns = [column for code, column in (*held.options.items(), *held.numbered.items()) if code in open_codes]
-        found += [column for column in columns if _holds_words(how.columns[column], MarkWords.of(variable))]
+        found |= {column: name for column in columns if _holds_words(how.columns[column], MarkWords.of(variable))}
     return found
 
 

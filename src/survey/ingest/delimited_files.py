@@ -90,7 +90,8 @@ def _without_hint(
     _complain_of_zeros(decoded.text, place)
     hint = _HINT.match(decoded.text)
     n_hints = 1 if hint else 0
-    text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text)
+    # a byte order mark within the text is where two files were put together
+    text = _with_plain_ends(decoded.text[hint.end() :] if hint else decoded.text).replace("\ufeff", "")
     if named is not None:
         delimiter: str | None = named_delimiter(named, place)
     else:
@@ -140,7 +141,9 @@ class _TextSource:
             )
         names = sample[found.heading]
         first = found.heading + 1 + len(found.further)
-        names, width = _widened(names, sample[first:])
+        # unquoted numbers in front of a comma may be an answer cut in two: 4,5
+        may_number = self.delimiter != "," or self._between(first, first + 1).startswith(b'"')
+        names, width = _widened(names, sample[first:], may_number=may_number)
         check_cells(self.n_filled, width, len(self.data), self.place)
         sheet = SheetTable(
             names,
@@ -177,7 +180,7 @@ class _TextSource:
         return self.data[slice(*self._bounds(first, last))]
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
-        """Where records begin and end in the bytes."""
+        """First and last byte of some records."""
         if first >= last:
             return 0, 0
         starts = self.records.starts
@@ -251,8 +254,11 @@ def _complain_of_long_cells(records: TextRecords, row: object, place: str) -> No
         check_cell_length(max(map(len, row(int(record)))), f"{place}, row {record + 1}")
 
 
-def _widened(names: list[str], rows: Sequence[Sequence[str]]) -> tuple[list[str], int]:
-    """Names and their number, where all rows have one cell more or less than the heading and it is clear which."""
+def _widened(names: list[str], rows: Sequence[Sequence[str]], *, may_number: bool) -> tuple[list[str], int]:
+    """Names and their number, where all rows have one cell more or less than the heading and it is clear which.
+
+    ``may_number`` says whether a first cell more may be the number of the row, as R writes it.
+    """
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     widths = Counter(map(len, filled))
     if len(widths) != 1:
@@ -260,7 +266,7 @@ def _widened(names: list[str], rows: Sequence[Sequence[str]]) -> tuple[list[str]
     (width,) = widths
     if width == len(names) + 1 and not any(row[-1].strip() for row in filled):
         return [*names, ""], width
-    if width == len(names) + 1 and [row[0] for row in filled] in _counts(len(filled)):
+    if may_number and width == len(names) + 1 and [row[0] for row in filled] in _counts(len(filled)):
         return ["", *names], width
     if width == len(names) - 1 and not names[-1].strip():
         return names[:-1], width

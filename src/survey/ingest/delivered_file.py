@@ -120,7 +120,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where bytes come from: a file, or a member of an archive."""
+    """Origin of bytes: a file, or a member of an archive."""
 
     path: Path
     member: str | None = None
@@ -167,7 +167,7 @@ def _read(data: bytes, place: _Place, wanted: _Wanted) -> RawTable:
 
 
 def _guarded(library: str, data: bytes, place: _Place, reader: Callable[..., R], *args: object) -> R:
-    """What a reader of native code gives; its library is loaded before, so that a forked child finds it."""
+    """Result of a reader of native code; its library is loaded before, so that a forked child finds it."""
     importlib.import_module(library)
     return guarded(str(place), limits_for(len(data)), reader, *args)
 

@@ -74,7 +74,7 @@ class FileReading:
         }
 
     def of(self, variable: Variable, name: str, *, is_option: bool = False) -> ColumnReading:
-        """How a column of this variable is read."""
+        """Rule for a column of this variable."""
         column, said = self.columns[name], self.decisions.of(variable.id)
         labels = self.raw.value_labels.get(name, {})
         numbers = self._numbers(variable, column, said)
@@ -90,7 +90,7 @@ class FileReading:
         )
 
     def of_extra(self, name: str) -> ColumnReading:
-        """How a column of no question is read."""
+        """Rule for a column of no question."""
         column, said = self.columns[name], self.decisions.of_column(name)
         labels = self.raw.value_labels.get(name, {})
         written = PLAIN
@@ -105,7 +105,7 @@ class FileReading:
     def codings(
         self, variable: Variable, held: QuestionColumns, readings: Mapping[str, ColumnReading]
     ) -> dict[str, ChoiceCoding]:
-        """How the option and mention columns of a multiple choice are read, by the kind of their headings."""
+        """Rules for the option and mention columns of a multiple choice, by the kind of their headings."""
         said = self.decisions.of(variable.id)
         found: dict[str, ChoiceCoding] = {}
         for kind, numbered in (("numbered", held.numbered), ("options", held.options)):

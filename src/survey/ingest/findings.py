@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from survey.arrays import Objects
 from survey.findings import BUILT_AT_ONCE, Finding, FindingGroup, Severity
-from survey.ingest.cell_readers import WHOLE_NUMBERS, coded_wordings, usual_words, wordings_of
+from survey.ingest.cell_readers import WHOLE_NUMBERS, coded_wordings, usual_words
 from survey.ingest.choice_coding import ChoiceCoding
 from survey.ingest.column_layout import ColumnLayout, QuestionColumns
 from survey.ingest.dates import orders_of
 from survey.ingest.declared_missing import DeclaredValue
 from survey.ingest.factorized_columns import UnreadableCells
 from survey.ingest.file_reading import ColumnFacts
+from survey.ingest.label_findings import label_findings
 from survey.ingest.numbers import code_of, shape_of
 from survey.ingest.read_lines import Decisions
 from survey.ingest.tool_codes import ToolCodes
@@ -83,7 +84,7 @@ def column_findings(layout: ColumnLayout, form: Questionnaire, raw: RawTable) ->
         found.append(_of_file("columns_extra", "info", n=len(plain), columns=_some(plain)))
     if layout.respelled:
         found.append(_of_file("heading_letters", "info", n=len(layout.respelled), columns=_some(layout.respelled)))
-    found += _relabelled(layout, form, raw)
+    found += label_findings(layout, form, raw)
     return found
 
 
@@ -140,22 +141,6 @@ def _absent(layout: ColumnLayout, form: Questionnaire) -> list[Finding]:
             names = question.id if is_whole else ", ".join(variable.id for variable in variables)
             text = catalogue().text("question_absent", variable=names)
             found.append(Finding("question_absent", severity(form, question), text, variable=question.id))
-    return found
-
-
-def _relabelled(layout: ColumnLayout, form: Questionnaire, raw: RawTable) -> list[Finding]:
-    """Codes to which the file gives the wording of another code of the questionnaire."""
-    found = []
-    for name, held in layout.columns.items():
-        variable = form.variables[name]
-        if held.whole is None or held.whole not in raw.value_labels or not variable.options:
-            continue
-        wordings = wordings_of(variable).exact
-        for value, label in raw.value_labels[held.whole].items():
-            code, meant = code_of(value), wordings.get(fold(label))
-            if code in variable.codes and meant in variable.codes and code != meant:
-                text = catalogue().text("labels_differ", variable=name, code=code, label=label, other=meant)
-                found.append(Finding("labels_differ", "error", text, variable=name, value=str(code)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Which rows of a sheet are headings, by a rule that does not know the questionnaire.
+"""Heading rows of a sheet, found by a rule that does not know the questionnaire.
 
 A heading names almost every column, each differently and with words. Rows above it that are mostly empty (a merged title) or
 repeat few texts (names of groups) are titles. Rows below it are headings when they cannot be an interview: the

@@ -18,12 +18,23 @@ def without_zeros(column: FactorizedColumn) -> tuple[int, str, str] | None:
     >>> without_zeros(FactorizedColumn.of(pd.Series(["007", "12", "345"]), "household"))
     (1, '12', '007')
     """
-    counts = column.counts
-    texts = {at: shown(cell).strip() for at, cell in enumerate(column.cells) if counts[at]}
-    figures = {at: text for at, text in texts.items() if text.isascii() and text.isdecimal()}
-    padded = [text for text in figures.values() if text.startswith("0") and len(text) > 1]
-    width = len(padded[0]) if padded else 0
-    if any(len(text) != width for text in padded) or any(len(text) > width for text in figures.values()):
+    padded = longest = 0
+    example = ""
+    for cell in column.cells:
+        text = _figure(cell)
+        longest = max(longest, len(text))
+        if text.startswith("0") and len(text) > 1:
+            if padded and len(text) != padded:
+                return None
+            padded, example = len(text), example or text
+    if not padded or longest > padded:
         return None
-    short = [at for at, text in figures.items() if len(text) < width]
-    return (int(counts[short].sum()), figures[short[0]], padded[0]) if short else None
+    counts = column.counts
+    short = [at for at, cell in enumerate(column.cells) if counts[at] and 0 < len(_figure(cell)) < padded]
+    return (int(counts[short].sum()), _figure(column.cells[short[0]]), example) if short else None
+
+
+def _figure(cell: object) -> str:
+    """A cell that consists of figures; empty for any other."""
+    text = cell.strip() if isinstance(cell, str) else shown(cell)
+    return text if text.isascii() and text.isdecimal() else ""

@@ -36,6 +36,8 @@ class NumberFormat:
 
 
 PLAIN = NumberFormat()
+UNDECIDED = NumberFormat("unclear", "unclear")
+"""For a number that has no column to decide it: "1,250" is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Shape:
 
     @property
     def without_groups(self) -> str:
-        """The digits when the separator stands between thousands."""
+        """The digits when the separator is between thousands."""
         return self.decimal.replace(".", "")
 
 

@@ -58,7 +58,7 @@ def take_back_unasked(answers: DecodedAnswers) -> tuple[DecodedAnswers, tuple[St
 
 
 def _strays(variable: Variable, decoded: DecodedVariable, where: Mask) -> list[Stray]:
-    """What is answered in the interviews of the mask, "does not know" and "refused" included."""
+    """Answers in the interviews of the mask, "does not know" and "refused" included."""
     rows = np.flatnonzero(where & np.isin(decoded.reasons, _SAID))
     return [Stray(int(row), variable.id, decoded.shown(variable, int(row))) for row in rows]
 

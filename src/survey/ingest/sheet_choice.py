@@ -1,4 +1,4 @@
-"""Which sheet of a workbook holds the interviews, and what is said of the others."""
+"""Choice of the sheet of a workbook that holds the interviews, and what is said of the others."""
 
 from __future__ import annotations
 

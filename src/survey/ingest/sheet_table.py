@@ -19,6 +19,10 @@ from survey.interviews import Records
 from survey.spelling import NOTHING
 
 _FIRST = 20
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
+"""Signs without width, which web pages and byte order marks leave in headings."""
+_FEWEST_NAMES = 3
+_MOST_NAMES = 0.8
 _NAME = re.compile(r"[A-Za-z0-9_./:-]+")
 _NUMBER = re.compile(r"\s*[-+]?\d+([.,]\d+)?\s*")
 
@@ -32,7 +36,7 @@ class SheetTable:
     names : sequence
         Cells of the heading.
     cells : pandas.DataFrame
-        Rows below the heading that are no heading themselves.
+        Rows below the heading that are not headings themselves.
     heading_row : int
         The row a spreadsheet would show for the heading.
     n_further : int
@@ -77,14 +81,15 @@ def headed(sheet: SheetTable, place: str, notes: tuple[str, ...] = (), findings:
     Raises
     ------
     ReadError
-        ``F023`` when there is no heading, ``F024`` when a filled column has no name, ``F025`` when two columns share a
+        ``F023`` when there is no heading, ``F059`` when a row names the columns again in another order, ``F024`` when a filled column has no name, ``F025`` when two columns share a
         name, ``F029`` when the records read and those left out do not add up.
     """
-    texts = [str(name).strip() if name is not None else "" for name in sheet.names]
+    texts = [_INVISIBLE.sub("", str(name)).strip() if name is not None else "" for name in sheet.names]
     _complain_of_no_heading(texts, sheet, place)
     first = sheet.heading_row + sheet.n_further + 1
     rows = np.arange(first, first + len(sheet.cells), dtype=np.int64)
     repeated = _repeats_heading(sheet.cells, texts)
+    _complain_of_other_order(sheet.cells, texts, rows, repeated, place)
     cells = sheet.cells if not repeated.any() else sheet.cells[~repeated]
     found = list(findings)
     if repeated.any():
@@ -141,6 +146,23 @@ def _repeats_heading(cells: pd.DataFrame, texts: Sequence[str]) -> Mask:
             break
         same[at] = [str(value).strip() == text for value in cells.iloc[at, position]]
     return same
+
+
+def _complain_of_other_order(
+    cells: pd.DataFrame, texts: Sequence[str], rows: NDArray[np.int64], repeated: Mask, place: str
+) -> None:
+    """Refuse a file put together of parts whose columns stand in different orders: all answers below would be shifted."""
+    names = {text for text in texts if text and not _NUMBER.fullmatch(text)}
+    if len(names) < _FEWEST_NAMES or not len(cells.columns):
+        return
+    for at in np.flatnonzero(cells.iloc[:, 0].isin(names).to_numpy() & ~repeated).tolist():
+        row = [str(cell).strip() for cell in cells.iloc[at] if not _is_empty(cell)]
+        named = [cell for cell in row if cell in names]
+        if len(set(named)) >= max(_FEWEST_NAMES, _MOST_NAMES * len(row)):
+            fact = f"Row {rows[at]} names the columns again, in another order: the file was put together of parts."
+            raise ReadError(
+                "F059", place, fact, "Ask for the parts as files, or put them together by the names of columns."
+            )
 
 
 def _named_columns(texts: Sequence[str], cells: pd.DataFrame, place: str) -> tuple[list[int], bool]:

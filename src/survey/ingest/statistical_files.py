@@ -135,7 +135,7 @@ def _read_decoded(source: StatisticalSource, texts: FileTexts) -> tuple[pd.DataF
 def _decoded(
     cells: pd.DataFrame, meta: metadata_container, texts: FileTexts
 ) -> tuple[pd.DataFrame, metadata_container]:
-    """Cells and metadata with the text that their bytes stand for."""
+    """Cells and metadata with the text that their bytes mean."""
     labels = [label for labels in meta.variable_value_labels.values() for pair in labels.items() for label in pair]
     ends = [end for ranges in meta.missing_ranges.values() for part in ranges for end in _ends(part)]
     sets = [text for name, one in meta.mr_sets.items() for text in (name, one["label"], *one["variable_list"])]

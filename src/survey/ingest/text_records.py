@@ -1,4 +1,4 @@
-"""Where the records of a delimited text begin, and whether its quotation marks can be trusted.
+"""Beginnings of the records of a delimited text, and whether its quotation marks can be trusted.
 
 A mark opens a quoted cell only at the beginning of a cell, and closes it only at its end; inside, it is doubled. Text
 that keeps to this is scanned as a whole. Other text is read by the ``csv`` module, which takes a mark within a cell as a

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from survey.errors import ReadError
 from survey.ingest.file_format import has_password
+from survey.ingest.ods_formats import with_shown_numbers
 from survey.ingest.sheet_choice import Visibility
 from survey.ingest.size_limits import check_cell_length, check_cells
 from survey.ingest.xlsx_formats import shown_formats
@@ -58,6 +59,8 @@ def read_sheets(data: bytes, format_: FileFormat, place: str) -> list[WorkbookSh
 
 def _read(data: bytes, format_: FileFormat, place: str) -> list[WorkbookSheet]:
     scans = _scans(data, place) if format_ == "xlsx" else {}
+    if format_ == "ods":
+        data = with_shown_numbers(data, place)
     for scan in scans.values():
         if scan.has_negative:
             data = without_odd_formats(data, scan.path, place)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from survey.errors import MonitorError, nearest
+from survey.errors import MonitorError, SurveyError, nearest
 
+_DRAFT = ".survey-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _SYNCHRONIZE = 0x00100000
@@ -98,16 +99,37 @@ def new_file(target: Path, *, inputs: Iterable[Path] = (), force: bool = False) 
     """
     named = tuple(inputs)
     resolved = need_free(target, inputs=named, force=force)
-    handle, name = tempfile.mkstemp(prefix=".survey-", suffix=resolved.suffix, dir=resolved.parent)
-    os.close(handle)
-    draft = Path(name)
+    with _errors_about(target):
+        handle, name = tempfile.mkstemp(prefix=_DRAFT, suffix=resolved.suffix, dir=resolved.parent)
+        os.close(handle)
+        draft = Path(name)
+        try:
+            yield draft
+            draft.chmod(_usual_rights(0o666))
+            need_free(target, inputs=named, force=force)
+            draft.replace(resolved) if force else _name_anew(draft, resolved)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _errors_about(target: Path) -> Iterator[None]:
+    """A block whose errors about a draft name the file that the user asked for."""
     try:
-        yield draft
-        draft.chmod(_usual_rights(0o666))
-        need_free(target, inputs=named, force=force)
-        draft.replace(resolved) if force else _name_anew(draft, resolved)
-    finally:
-        draft.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.filename is not None and _is_draft_of(Path(os.fsdecode(error.filename)), target):
+            error.filename = str(target)
+        raise
+    except SurveyError as error:
+        if _is_draft_of(Path(error.place), target):
+            error.place = str(target)
+        raise
+
+
+def _is_draft_of(path: Path, target: Path) -> bool:
+    """Whether a path is a draft; files that are written at the same time have other endings."""
+    return path.name.startswith(_DRAFT) and path.suffix == target.suffix
 
 
 def _name_anew(draft: Path, target: Path) -> None:

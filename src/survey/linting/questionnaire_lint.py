@@ -42,7 +42,7 @@ def lint(folder: str | Path) -> LintReport:
 
     Notes
     -----
-    The rules: wordings (``unfinished-wording``, ``untidy-spaces``, ``mixed-script``, ``foreign-letters``,
+    The rules: wordings (``unfinished-wording``, ``invisible-signs``, ``untidy-spaces``, ``mixed-script``, ``foreign-letters``,
     ``identical-wordings``, ``different-places``, ``different-numbers``, ``repeated-question``), routing (``always-true``,
     ``unreachable``), codes (``unlike-codes``), former ids and codes (``undated-change``, ``code-reused``), other
     programs (``reserved-name``, ``long-name``, ``long-label``).

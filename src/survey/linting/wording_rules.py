@@ -18,13 +18,21 @@ from itertools import combinations
 from survey.languages import is_cyrillic
 from survey.linting.lint_report import IssueLevel, LintIssue
 from survey.linting.shown_wordings import ShownWording, SourceLines
-from survey.text import Language
+from survey.text import Language, unfinished_mark
 
 _PLACE_MARK = re.compile(r"\[[^\]]*\]|\{[^}]*\}|%[sd]|_{3,}|\$\{[^}]*\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|[Ll]orem ipsum|[Xx]{3,})\b|\?{3,}")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_MARKS, _SPACED_MARKS = re.compile(r"\s[,.;:?!](?:\s|$)"), re.compile(r"\s[,.](?:\s|$)")
+_SPACED: frozenset[Language] = frozenset({"fr"})
+"""Languages that put a space before a colon, a semicolon, a question mark and an exclamation mark."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e]")
+"""Signs that nobody sees, and that make two wordings different or turn the order of letters; those that Arabic, Hebrew, Persian
+and Indian writing need (joiners, direction marks) are not among them."""
+
 _LONG = 3
 """Number of words from which equal wordings in two languages are hardly a coincidence."""
 
@@ -32,7 +40,7 @@ _LONG = 3
 def check_wordings(wordings: Sequence[ShownWording], lines: SourceLines) -> Iterator[LintIssue]:
     """Issues of every wording by itself and between its languages.
 
-    Rules: ``unfinished-wording``, ``untidy-spaces``, ``mixed-script``, ``foreign-letters``,
+    Rules: ``unfinished-wording``, ``invisible-signs``, ``untidy-spaces``, ``mixed-script``, ``foreign-letters``,
     ``identical-wordings``, ``different-places``, ``different-numbers``, ``repeated-question``.
     """
     for shown in wordings:
@@ -45,9 +53,13 @@ def check_wordings(wordings: Sequence[ShownWording], lines: SourceLines) -> Iter
 
 
 def _of_wording(wording: str, language: Language) -> Iterator[tuple[str, IssueLevel, dict[str, str]]]:
-    if _UNFINISHED.search(wording) or wording.startswith(f"[{language}] "):
+    if _UNFINISHED.search(wording) or wording.startswith(unfinished_mark(language)):
         yield "unfinished-wording", "warning", {"wording": _short(wording)}
-    if wording != wording.strip() or "  " in wording or re.search(r"\s[,.;:?!](?:\s|$)", wording):
+    hidden = dict.fromkeys(_INVISIBLE.findall(wording))
+    if hidden:
+        yield "invisible-signs", "warning", {"signs": ", ".join(f"U+{ord(sign):04X}" for sign in hidden)}
+    marks = _SPACED_MARKS if language.partition("_")[0] in _SPACED else _MARKS
+    if wording != wording.strip() or "  " in wording or marks.search(wording):
         yield "untidy-spaces", "note", {"wording": _short(wording)}
     mixed, foreign = _strange_words(wording, language)
     if mixed:

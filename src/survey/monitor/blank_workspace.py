@@ -13,7 +13,7 @@ from pathlib import Path
 from survey.errors import TextError
 from survey.languages import is_cyrillic, is_language
 from survey.questionnaire.survey_languages import KEYS_ALIKE
-from survey.text import Language
+from survey.text import Language, unfinished_mark
 
 FILES = {
     "monitor.yaml": ".",
@@ -66,12 +66,10 @@ def read_codes(text: str) -> tuple[Language, ...]:
 def untranslated(texts: Iterable[Path], languages: Sequence[Language]) -> dict[Language, int]:
     """Number of wordings in YAML files that still begin with ``[language]``, by language; without those that have none."""
     written = "\n".join(path.read_text("utf-8-sig") for path in texts if path.suffix in (".yaml", ".yml"))
-    counted = {one: len(re.findall(rf"\b{one}:\s*[\"']?{re.escape(_mark(one))}", written)) for one in languages}
+    counted = {
+        one: len(re.findall(rf"\b{one}:\s*[\"']?{re.escape(unfinished_mark(one))}", written)) for one in languages
+    }
     return {language: n for language, n in counted.items() if n}
-
-
-def _mark(language: Language) -> str:
-    return f"[{language}] "
 
 
 def _need_languages(languages: Sequence[Language]) -> None:
@@ -107,6 +105,6 @@ def _wordings(text: Mapping[str, str], languages: Sequence[Language], sources: S
         if language in text:
             return text[language]
         source = next(one for one in sources if is_cyrillic(one) is is_cyrillic(language))
-        return _mark(language) + text[source]
+        return unfinished_mark(language) + text[source]
 
     return tuple(f"{one}: {json.dumps(wording(one), ensure_ascii=False)}" for one in languages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -15,9 +16,10 @@ from survey.deliveries import (
 )
 from survey.findings import SEVERITIES, Finding
 from survey.interviews import RawTable
-from survey.ledger.result_folder import new_file
+from survey.ledger.result_folder import need_free, new_file
 from survey.monitor.difference_lines import difference_lines
 from survey.monitor.instrument import Instrument, read_instrument
+from survey.monitor.manifest import inputs_of
 from survey.monitor.settings import Settings, WaveFiles
 from survey.monitor.settings_file import open_settings
 from survey.monitor.shipped_files import shipped_questionnaire
@@ -35,11 +37,15 @@ _LONGEST = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """Result of checking a file: its questionnaire, the delivery with its findings, the difference to an earlier one."""
+    """Result of checking a file: its questionnaire, the delivery with its findings, the difference to an earlier one.
+
+    ``inputs`` are the files that are never written over: those that were read, and all that the workspace names.
+    """
 
     form: Questionnaire
     delivery: Delivery
     difference: DeliveryDifference | None = None
+    inputs: tuple[Path, ...] = ()
 
     @property
     def n_errors(self) -> int:
@@ -48,7 +54,14 @@ class Checked:
 
 
 def check_file(
-    file: Path, workspace: Path, *, wave: str | None = None, against: Path | None = None, progress: Progress
+    file: Path,
+    workspace: Path,
+    *,
+    wave: str | None = None,
+    against: Path | None = None,
+    targets: Iterable[Path] = (),
+    force: bool = False,
+    progress: Progress,
 ) -> Checked:
     """Read, decode and validate a file; compare it with an earlier delivery when one is given.
 
@@ -61,17 +74,25 @@ def check_file(
     wave : str, optional
         The wave the file should be, with its days, its lines under ``read``, its questionnaire and plan; without it
         the wave for which ``monitor.yaml`` names this file.
+    targets : iterable of Path
+        Files that will be written; refused before anything is read when they cannot be written.
+    force : bool
+        Whether a file that is there may be replaced.
     progress : callable
 
     Raises
     ------
     MonitorError
-        ``M001`` when ``wave`` does not name a period, ``M002`` when the workspace has no such wave.
+        ``M001`` when ``wave`` does not name a period, ``M002`` when the workspace has no such wave, ``M040`` to ``M044`` when
+        a file cannot be written.
     SurveyError
         When the file cannot be read, with place, fact and remedy.
     """
     progress("read the questionnaire")
     instrument, settings, files = _serving(file, workspace, wave)
+    inputs = (file, *([against] if against is not None else []), *(inputs_of(settings) if settings is not None else ()))
+    for target in targets:
+        need_free(target, inputs=inputs, force=force)
     clock = Clock(progress)
 
     def get(path: Path, named: WaveFiles | None, contacts: ContactUse = "none") -> WaveDelivery:
@@ -80,10 +101,10 @@ def check_file(
     has_contacts = files is not None and files.contacts is not None and files.contacts.is_file()
     delivery = get(file, files, "needed" if has_contacts else "none")
     if against is None:
-        return Checked(instrument.form, delivery)
+        return Checked(instrument.form, delivery, inputs=inputs)
     plain = replace(files, corrections=None, waivers=None) if files is not None else None
     new = delivery if delivery.corrections is None and delivery.waivers is None else get(file, plain)
-    return Checked(instrument.form, delivery, compare_deliveries(get(against, plain), new))
+    return Checked(instrument.form, delivery, compare_deliveries(get(against, plain), new), inputs)
 
 
 def _serving(file: Path, workspace: Path, wave: str | None) -> tuple[Instrument, Settings | None, WaveFiles | None]:
@@ -127,10 +148,9 @@ def write_for_the_field(
     Raises
     ------
     MonitorError
-        When a file is there already and ``force`` is not asked for, or is the delivery itself.
+        When a file is there already and ``force`` is not asked for, or is the delivery or another file of the workspace.
     """
-    delivery = checked.delivery
-    inputs = (Path(delivery.raw.path),)
+    delivery, inputs = checked.delivery, checked.inputs
     if findings is not None:
         with new_file(findings, inputs=inputs, force=force) as draft:
             write_findings(delivery.findings, draft, interviews=delivery.interviews, language=language, texts=texts)

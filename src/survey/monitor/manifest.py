@@ -19,6 +19,13 @@ _FOR_THE_OFFICE = frozenset({COPIES, STAGES_FILE, TERMS_FILE})
 """Files and folders next to a questionnaire that no run reads."""
 
 
+def inputs_of(settings: Settings) -> tuple[Path, ...]:
+    """Every file that the workspace names: its texts, and deliveries, contact sheets and lists of every wave."""
+    waves = settings.waves.values()
+    named = (path for one in waves for path in (one.file, one.contacts, one.corrections, one.waivers))
+    return (*texts_of(settings), *(path for path in named if path is not None))
+
+
 def texts_of(settings: Settings, waves: Iterable[WaveFiles] | None = None) -> tuple[Path, ...]:
     """The files that are read before any delivery: the settings, catalogues of languages, the instrument and
     population of the waves.

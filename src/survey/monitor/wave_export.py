@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from survey.exports import ExportedFile, PublicUse, public_use, write_file
 from survey.ledger.result_folder import need_free
-from survey.monitor.manifest import texts_of
+from survey.monitor.manifest import inputs_of
 from survey.monitor.monitor import Monitor
 from survey.monitor.wave_delivery import Progress, silent
 from survey.monitor.weighted_wave import WeightedWave
@@ -55,7 +54,7 @@ def export_wave(
         When the file cannot be written as asked.
     """
     if output is not None:
-        need_free(output, inputs=(*texts_of(monitor.settings), *_delivered(monitor)), force=force)
+        need_free(output, inputs=inputs_of(monitor.settings), force=force)
     wave = monitor.weighted(name, progress)
     progress("write_data")
     if is_public:
@@ -83,12 +82,6 @@ def public_wave(monitor: Monitor, wave: WeightedWave, language: Language | None 
         at_most=said.at_most,
         language=language,
     )
-
-
-def _delivered(monitor: Monitor) -> Iterator[Path]:
-    """Files of every wave, which are read."""
-    for files in monitor.settings.waves.values():
-        yield from (path for path in (files.file, files.contacts, files.corrections, files.waivers) if path is not None)
 
 
 def _usual_path(monitor: Monitor, name: str) -> Path:

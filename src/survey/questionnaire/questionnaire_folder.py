@@ -44,7 +44,7 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     Raises
     ------
     ReadError
-        ``Q002`` when there is no such folder, ``D003`` when it holds no ``questionnaire.yaml``.
+        ``Q002`` when there is no such folder or it is a file, ``D003`` when it holds no ``questionnaire.yaml``.
     QuestionnaireError
         Every mistake of both files at once, each with file, line and column.
 
@@ -56,7 +56,10 @@ def read_questionnaire(folder: str | Path) -> Questionnaire:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise ReadError("Q002", str(folder), "There is no such folder.", nearest(folder.name, names_beside(folder)))
+        fact, remedy = "There is no such folder.", nearest(folder.name, names_beside(folder))
+        if folder.exists():
+            fact, remedy = "This is a file, not a folder.", "Name the folder that holds questionnaire.yaml."
+        raise ReadError("Q002", str(folder), fact, remedy)
     document = Document.read(folder / FILE)
     document.languages = read_languages(document.root.need("languages"))
     check(document.root.named("questionnaire"), questionnaire_schema())

@@ -117,7 +117,7 @@ class Phrases:
         return self.each(in_language)
 
     def _usual(self, language: Language) -> dict[str, str]:
-        """What fills the places that any sentence may have: the respondents and the units of the sample."""
+        """Words for the places that any sentence may have: the respondents and the units of the sample."""
         words = Catalogue.load("survey.reports").template
         people = self.people[language] if self.people else str(words(language, PEOPLE))
         units = self.units[language] if self.units else str(words(language, UNITS))

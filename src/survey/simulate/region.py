@@ -15,7 +15,7 @@ from survey.questionnaire.model import Questionnaire
 from survey.simulate.expectations import TRAITS
 from survey.simulate.joint_distribution import joint_table
 from survey.simulate.latent_traits import draw_traits
-from survey.simulate.sampling_frame import FIXED, Frame, draw_points
+from survey.simulate.sampling_frame import FIXED, Frame, draw_points, random_numbers
 from survey.simulate.synthetic_people import cells_of, draw_cells, frame_of
 
 FEWEST = 30
@@ -109,11 +109,12 @@ def make_region(
     Raises
     ------
     SimulationError
-        ``N007``, ``N009``, ``N012`` a population that does not fit the questionnaire.
+        ``N007``, ``N009``, ``N012`` a population that does not fit the questionnaire, ``N016`` a negative seed.
     MonitorError
         ``M001`` when ``wave`` does not name a period.
     """
     period = calendar_period(wave)
+    rng = random_numbers(seed, period)
     cells = cells_of(*joint_table(population, form), form)
     frame = frame_of(cells, 1)
     share = 1.0 if people is None else people / population.total
@@ -122,7 +123,6 @@ def make_region(
     who = draw_cells(cells, frame, points, np.random.default_rng([FIXED, seed]))
     everybody = cells.table.iloc[who].reset_index(drop=True).astype(np.int16)
     groups = everybody[cells.mixed].to_numpy(np.float64) if cells.mixed else np.full(len(everybody), np.nan)
-    rng = np.random.default_rng([seed, period.year, period.number])
     traits = draw_traits(points, frame.strata[points], groups, period, {}, rng)
     everybody[list(TRAITS)] = traits.astype(np.float32)
     whole = Frame(frame.strata, frame.kinds, sizes.astype(np.float64), frame.combinations)

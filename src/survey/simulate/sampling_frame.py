@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from survey.arrays import Floats, Indices
 from survey.errors import SimulationError
+from survey.periods import CalendarPeriod
 
 ADULTS_PER_PSU = 2200
 INTERVIEWS_PER_PSU = 10
@@ -87,6 +88,19 @@ def make_frame(combinations: pd.DataFrame, strata: NDArray[np.int64], adults: Fl
     size *= (adults / np.bincount(kinds, size, len(adults)))[kinds]
     order = np.lexsort((kinds, strata[kinds]))
     return Frame(strata[kinds][order], kinds[order], size[order], combinations)
+
+
+def random_numbers(seed: int, period: CalendarPeriod) -> np.random.Generator:
+    """The random numbers of a wave.
+
+    Raises
+    ------
+    SimulationError
+        ``N016`` when the seed is negative.
+    """
+    if seed < 0:
+        raise SimulationError("N016", "seed", f"The seed {seed} is less than 0.", "Give a whole number of at least 0.")
+    return np.random.default_rng([seed, period.year, period.number])
 
 
 def draw_points(frame: Frame, n: int, rng: np.random.Generator) -> DrawnPoints:

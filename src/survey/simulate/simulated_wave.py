@@ -75,7 +75,7 @@ class SimulatedWave:
         Raises
         ------
         SimulationError
-            ``N010`` for another ending.
+            ``N010`` for another ending, ``N017`` when SAV or ZSAV cannot be written whole.
         """
         write_wave_file(self.sheet, self.base_weight, Path(path), encoding, str(self.wave))
 

@@ -24,7 +24,7 @@ from survey.simulate.interviewing import SimulatedRespondents, hold_interviews
 from survey.simulate.joint_distribution import joint_table
 from survey.simulate.latent_traits import draw_traits, trait_of
 from survey.simulate.open_answers import write_words
-from survey.simulate.sampling_frame import FIXED, DrawnPoints, Frame, draw_points
+from survey.simulate.sampling_frame import FIXED, DrawnPoints, Frame, draw_points, random_numbers
 from survey.simulate.schedule import EPOCH, Schedule, make_contacts, make_schedule
 from survey.simulate.simulated_wave import SimulatedWave
 from survey.simulate.synthetic_people import PopulationCells, answer_groupings, cells_of, draw_cells, frame_of
@@ -69,14 +69,14 @@ def simulate_wave(
     SimulationError
         ``N002`` too few interviews for the strata, ``N007`` a grouping of several variables, ``N008`` a name in
         ``shift`` that is neither a trait nor scored, ``N009`` and ``N012`` a population that does not fit the
-        groupings, ``N013`` the points of a wave of another size.
+        groupings, ``N013`` the points of a wave of another size, ``N016`` a negative seed.
     MonitorError
         ``M001`` when ``wave`` does not name a period of the kind that the questionnaire has.
     """
     period, profile, shift = _period_of(wave, form), profile_of(form), dict(shift or {})
     _check_shift(shift, trait_of(form, profile))
     cells = cells_of(*joint_table(population, form), form)
-    rng = np.random.default_rng([seed, period.year, period.number])
+    rng = random_numbers(seed, period)
     frame = frame_of(cells, n)
     drawn = _points_of(same_psus_as, n) if same_psus_as is not None else draw_points(frame, n, rng)
     sheet, contacts = _hold_wave(_Region(form, profile, cells, frame, shift), drawn, period, rng)

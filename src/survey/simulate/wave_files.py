@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 import itertools
 import secrets
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import pandas as pd
 from survey.arrays import Floats, Objects
 from survey.errors import SimulationError
 from survey.frames import text_column
+from survey.ingest.written_file import written_whole
 from survey.questionnaire.model import TEXT_KINDS, MissingCode, Option, Variable
 from survey.safe_workbook import new_workbook, sheet_names, workbook_text
 from survey.simulate.answer_sheet import AnswerSheet
@@ -40,7 +42,7 @@ def write_wave_file(sheet: AnswerSheet, weights: Floats, path: Path, encoding: E
     Raises
     ------
     SimulationError
-        ``N010`` for another ending.
+        ``N010`` for another ending, ``N017`` when SAV or ZSAV cannot be written whole.
     """
     suffix = ending_of(path)
     with _whole(path) as draft:
@@ -78,10 +80,13 @@ def _whole(path: Path) -> Iterator[Path]:
     """Draft in the folder of ``path``: it replaces ``path`` when the block succeeds, and is deleted when it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".survey-{secrets.token_hex(8)}{path.suffix}")
-    draft.touch(exist_ok=False)
     try:
+        draft.touch(exist_ok=False)
         yield draft
         draft.replace(path)
+    except SimulationError as error:
+        error.place = str(path)
+        raise
     finally:
         draft.unlink(missing_ok=True)
 
@@ -159,17 +164,24 @@ def _write_sav(sheet: AnswerSheet, weights: Floats, path: Path, title: str, *, c
     for name, words in others(sheet).items():
         columns[name] = [word or "" for word in words]
     columns[WEIGHT] = weights
-    pyreadstat.write_sav(
-        pd.DataFrame(columns),
-        str(path),
-        file_label=_cut(title, 64),
-        column_labels=labels,
-        variable_value_labels=values,
-        missing_ranges=missing,
-        variable_format=formats,
-        compress=compress,
-        row_compress=not compress,
-    )
+    try:
+        with written_whole(path, len(weights)):
+            pyreadstat.write_sav(
+                pd.DataFrame(columns),
+                str(path),
+                file_label=_cut(title, 64),
+                column_labels=labels,
+                variable_value_labels=values,
+                missing_ranges=missing,
+                variable_format=formats,
+                compress=compress,
+                row_compress=not compress,
+            )
+    except pyreadstat.ReadstatError as error:
+        fact = f"The file cannot be written: {error}."
+        raise SimulationError(
+            "N017", str(path), fact, "Look at the space left on the disk, or choose another format."
+        ) from None
 
 
 def _sav_columns(sheet: AnswerSheet, variable: Variable) -> dict[str, Floats | list[object]]:
@@ -208,18 +220,19 @@ def _write_xlsx(sheet: AnswerSheet, weights: Floats, path: Path) -> None:
     columns = [*(_worded(sheet, one, spoken) for one in variables), *other.values(), weights.tolist()]
     catalogue = Catalogue.load("survey.simulate")
     named = catalogue.sentence(language, "sheet") if language in catalogue.languages else sheet.form.id
-    with path.open("wb") as content:
-        book = new_workbook(content)
-        book.set_properties({"created": _NO_MOMENT})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        table = book.add_worksheet(sheet_names([named])[0])
-        for row, cells in enumerate(itertools.chain([heading], zip(*columns, strict=True))):
-            for column, cell in enumerate(cells):
-                if isinstance(cell, datetime.datetime):
-                    table.write_datetime(row, column, cell, day)
-                elif cell is not None:
-                    table.write(row, column, workbook_text(cell) if isinstance(cell, str) else cell)
-        book.close()
+    content = io.BytesIO()  # xlsxwriter reports a full disk a second time when the book is deleted
+    book = new_workbook(content)
+    book.set_properties({"created": _NO_MOMENT})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    table = book.add_worksheet(sheet_names([named])[0])
+    for row, cells in enumerate(itertools.chain([heading], zip(*columns, strict=True))):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, datetime.datetime):
+                table.write_datetime(row, column, cell, day)
+            elif cell is not None:
+                table.write(row, column, workbook_text(cell) if isinstance(cell, str) else cell)
+    book.close()
+    path.write_bytes(content.getvalue())
 
 
 def _worded(sheet: AnswerSheet, variable: Variable, spoken: Objects) -> list[object]:

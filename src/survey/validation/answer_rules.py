@@ -1,4 +1,4 @@
-"""What the questionnaire implies for single answers: asked and answered, within codes, as many as allowed."""
+"""Rules that the questionnaire implies for single answers: asked and answered, within codes, as many as allowed."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def read_rules(path: str | Path, form: Questionnaire) -> Rules:
     QuestionnaireError
         Every mistake at once. ``V001`` two rules with one id, ``V002`` a rule that demands nothing, ``V003`` no
         such variable, ``V004`` a name in curly brackets that is not a variable, ``V005`` broken curly brackets,
-        ``V006`` not a date, ``V007`` a limit out of range; mistakes of a condition have codes of their own.
+        ``V006`` not a date, ``V007`` a limit out of range; mistakes of a condition have further codes.
     """
     path = Path(path)
     document = Document.read(path / "rules.yaml" if path.is_dir() else path, RULES, form.languages)
@@ -158,5 +158,5 @@ def _check_places(item: DocumentItem, rule: CustomRule, scope: QuestionnaireScop
 
 
 def form_names(scope: QuestionnaireScope) -> tuple[str, ...]:
-    """Names that can stand in curly brackets: variables and groupings."""
+    """Names that may be in curly brackets: variables and groupings."""
     return tuple(name for name in scope.names() if (domain := scope.domain(name)) and domain.kind != "battery")

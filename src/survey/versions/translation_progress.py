@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from survey.errors import VersionError
-from survey.text import Language
+from survey.text import Language, unfinished_mark
 from survey.versions.translation_stages import STAGES, StagedWording, read_stages
 from survey.versions.translation_workbook import stage_of
 from survey.versions.written_wordings import WrittenWording, instrument_languages, written_wordings
@@ -40,7 +40,8 @@ class TranslationCoverage:
     n_wordings : int
         Wordings of the instrument.
     counts : DataFrame
-        One row per language: ``language, written, translated, reviewed, adjudicated, pretested``. A stage counts the wordings
+        One row per language: ``language, written, translated, reviewed, adjudicated, pretested``. A wording that begins with
+        ``[language]`` is not written yet. A stage counts the wordings
         that have reached it or a later one, as they are worded now.
     unlike_terms : tuple of UnlikeTerm
         By the terms in ``terms.toml``; empty without such a file.
@@ -63,7 +64,10 @@ def translation_coverage(folder: str | Path) -> TranslationCoverage:
     languages, wordings, stages = instrument_languages(folder), written_wordings(folder), read_stages(folder)
     rows = []
     for language in languages:
-        written = [one for one in wordings if one.words.get(language, "").strip()]
+        mark = unfinished_mark(language)
+        written = [
+            one for one in wordings if one.words.get(language, "").strip() and not one.words[language].startswith(mark)
+        ]
         reached = [
             stage_of(stages.get((one.file, one.id, language), StagedWording()), one.words[language]) for one in written
         ]

@@ -131,7 +131,7 @@ def test_errors_of_a_request_name_the_column(file: pathlib.Path) -> None:
 def test_verbs_that_need_all_rows_say_so(file: pathlib.Path) -> None:
     """Quantiles, tables, weighting; what no sample has is no attribute."""
     sample = stream(file, DESIGN)
-    assert failing(lambda: quantile(sample, "y")) == ("E310", "streamed file: has")
+    assert failing(lambda: quantile(sample, "y")) == ("E310", "survey.quantile: sample")
     people = Population.from_margins({"q": dict.fromkeys(range(1, 6), 100.0)})
     assert failing(lambda: rake(sample, people))[0] == "E310"
     assert not hasattr(sample, "nothing")

@@ -288,12 +288,14 @@ def _tested(found: Estimates, expected: Floats, number: int, domain: int, statis
         return StatisticOutcome(np.nan, np.nan, np.nan, np.nan, notes=(NOTES["nobody"],))
     V = found.variation.of_domains(np.array([domain])).covariance()
     scale = np.sqrt(n / expected)
-    effects = np.linalg.eigvalsh(V * np.outer(scale, scale))
+    # a rule for lonely PSUs may have nothing to go by
+    known = nu > 0 and bool(np.isfinite(V).all())
+    effects = np.linalg.eigvalsh(V * np.outer(scale, scale)) if known else np.zeros(len(expected))
     x2 = float(n * ((share - expected) ** 2 / expected).sum())
     table = RaoScott(x2, np.maximum(effects, 0.0), len(expected) - 1, nu)
     note = (
         "degrees"
-        if not nu > 0
+        if not known
         else "indefinite"
         if is_indefinite(effects)
         else ("same" if share.max() > _EVERYBODY else "fixed")

@@ -1,7 +1,7 @@
 """Tables with multiple choices: every option is a class, and an interview is in as many cells as it mentions options.
 
 Cells overlap, so they do not add up to the margins, and Pearson's statistic of the whole table has no meaning. Each option
-is a table of its own, mentioned or not by the other classification, with a design-based test; p-values are adjusted for
+has a separate table, mentioned or not by the other classification, with a design-based test; p-values are adjusted for
 their number. Testing each option and adjusting (Bilder, Loughin and Nettleton 2000; Bilder and Loughin 2004), with the
 corrections of Rao and Scott in place of simple random sampling (Thomas and Decady 2004).
 """

@@ -49,9 +49,14 @@ def _columns_spark(connection: Any, query: str) -> Mapping[str, str]:
     return dict(connection.sql(f"SELECT * FROM {query} LIMIT 0").dtypes)
 
 
+def _tuples(cursor: object) -> type[tuple[object, ...]]:  # noqa: ARG001
+    """Rows as tuples, whatever the connection makes of them for its owner."""
+    return tuple
+
+
 def _read_psycopg(connection: Any, statement: str, parameters: Parameters) -> pd.DataFrame:
     # inside a transaction of the caller this is a savepoint, so that an error does not spoil what the caller does
-    with connection.transaction(), connection.cursor() as cursor:
+    with connection.transaction(), connection.cursor(row_factory=_tuples) as cursor:
         cursor.execute(statement, dict(parameters))
         names = [column.name for column in cursor.description]
         return _framed(names, cursor.fetchall())
@@ -160,6 +165,8 @@ def dialect_of(connection: object) -> Dialect:
     for kind in type(connection).__mro__:
         dialect = _BY_MODULE.get(kind.__module__.partition(".")[0])
         if dialect is not None and hasattr(connection, "sql" if dialect is SPARK else "cursor"):
+            if hasattr(connection, "__aenter__"):
+                break  # its answers would have to be awaited
             return dialect
     raise EstimationError(
         "E330",

@@ -14,7 +14,7 @@ from survey.argument_errors import noun, public
 from survey.design.design import Design
 from survey.design.sample import Sample
 from survey.design.weight_trail import WeightStep
-from survey.errors import EstimationError
+from survey.errors import EstimationError, InterviewsNeededError
 from survey.estimation.database.cell_weights import CellWeights
 from survey.estimation.database.database_selection import DatabaseSelection, find_selection
 from survey.estimation.database.database_table import DatabaseTable, open_table
@@ -156,8 +156,8 @@ class DatabaseSample(StoredSample):
     def _grouped(self) -> GroupedTable:
         return GroupedTable(self.table, self.selection, self.like, self.answers, self.weighting)
 
-    def _refusal(self, name: str) -> EstimationError:
-        return EstimationError(
+    def _refusal(self, name: str) -> InterviewsNeededError:
+        return InterviewsNeededError(
             "E339",
             f"survey.in_database: {name}",
             "This needs all rows of the sample in memory; a table in a database has estimates, cross-tables, tests, models and "

@@ -157,9 +157,16 @@ def _source(dialect: Dialect, table_or_query: str) -> str:
 
 def _refused(dialect: Dialect, title: str, error: Exception) -> EstimationError:
     words = " ".join(str(error).split())
+    remedy = "Correct the table, the query or the rights of the connection."
+    if re.search(r"rollback|current transaction is aborted", words, re.IGNORECASE):
+        remedy = (
+            "An error before this one has ended the transaction: call rollback() of the connection, then ask again."
+        )
+    elif dialect.binary and not is_query(title) and '"' not in title and title != title.lower():
+        remedy = f"PostgreSQL keeps names in lower case that were created without double quotes: try {title.lower()!r}."
     return EstimationError(
         "E333",
         f"survey.in_database: {title}",
         f"{dialect.name} answers: {words[:300] or type(error).__name__}",
-        "Correct the table, the query or the rights of the connection.",
+        remedy,
     )

@@ -51,6 +51,9 @@ class _Tabulating:
     def tabulation(self) -> Tabulation:
         grouped, request = self.grouped, self.request
         wanted = RequestedNames.of(request)
+        for name in wanted.names:
+            if name in grouped.table.columns.kinds:
+                grouped.table.columns.kind_of(name)
         for name in wanted.classified:
             for row in rows_of(grouped.like, name):
                 grouped.find_levels(row)

@@ -58,7 +58,7 @@ def fetch(grouped: GroupedTable, texts: Sequence[str], where: str | None) -> Sam
     bound = BoundValues(grouped.table.dialect)
     answers = grouped.answers(bound)
     form = grouped.like.data.form if isinstance(grouped.like.data, Interviews) else None
-    wanted = _Wanted.of(names, form, answers, grouped.table.columns)
+    wanted = _ColumnsToFetch.of(names, form, answers, grouped.table.columns)
     if form is not None:
         _check_states(texts, names, form, answers)
     weight = {"weight": weight_of(answers, grouped.table.dialect, grouped.selection.design)}
@@ -75,7 +75,7 @@ def fetch(grouped: GroupedTable, texts: Sequence[str], where: str | None) -> Sam
 
 
 def names_in(texts: Sequence[str], like: Sample) -> tuple[str, ...]:
-    """Names of columns, groupings and batteries in some texts, each once; words that are no names are left out."""
+    """Names of columns, groupings and batteries in some texts, each once; words that do not name any are left out."""
     form = like.data.form if isinstance(like.data, Interviews) else None
 
     def is_name(word: str) -> bool:
@@ -123,8 +123,8 @@ def too_many_rows(title: str, number: int) -> EstimationError:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Columns to fetch: plain ones by name, and variables of the questionnaire, each with a key for its reason at the end."""
+class _ColumnsToFetch:
+    """Columns to fetch: plain ones by name, and variables of the questionnaire, each with a key for its reason."""
 
     plain: tuple[str, ...]
     variables: tuple[Variable, ...]
@@ -133,7 +133,7 @@ class _Wanted:
     @classmethod
     def of(
         cls, names: Sequence[str], form: Questionnaire | None, answers: SqlAnswers, columns: TableColumns
-    ) -> _Wanted:
+    ) -> _ColumnsToFetch:
         own = () if form is None else tuple(form.variables[name] for name in variables_named(form, names))
         plain = tuple(
             name for name in names if name in columns.kinds and (form is None or not variables_named(form, [name]))

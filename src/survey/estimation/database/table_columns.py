@@ -108,4 +108,6 @@ class TableColumns:
         kind = self.kind_of(name)
         if kind in ("number", "truth"):
             return self.number(name)
-        return self.text(name) if kind == "date" else self.dialect.identifier(name)
+        # PostgreSQL pads CHAR(3) with blanks, which count in no comparison
+        is_text = kind == "date" or (kind == "text" and bool(self.dialect.binary))
+        return self.text(name) if is_text else self.dialect.identifier(name)

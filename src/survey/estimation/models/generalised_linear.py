@@ -21,7 +21,7 @@ from survey.estimation.models.families_and_links import Family, find_family
 from survey.estimation.models.irls import GlmFit, fit
 from survey.estimation.models.model import Freedom, Model
 from survey.estimation.models.predictors import Predictors, Term, read_predictors
-from survey.estimation.models.response import check_range, read_response, split_formula
+from survey.estimation.models.response import EXACT, check_range, fits_exactly, read_response, split_formula
 from survey.estimation.replicate_estimates import replicate_values, with_replicates
 from survey.estimation.variation import Variation
 
@@ -237,6 +237,10 @@ def _coefficients(data: _Data, found: GlmFit, X: Floats, df: Freedom, level: flo
         beta[:, None],
         lambda form: replicate_values(data.sample, form, refit, len(beta), _PLACE)[:, :, None],
     )
+    if fits_exactly(data.y, found.mu):
+        # what is left of the residuals is rounding, and so are coefficients next to 0
+        variation = variation.scaled(np.zeros((len(beta), 1)))
+        beta = np.where(np.abs(beta) * np.abs(X).max(axis=0) <= EXACT * np.abs(data.y).max(), 0.0, beta)
     degrees = float(variation.degrees()[0, 0])
     residual = degrees + 1 - len(found.kept)
     rows = linear_rows(

@@ -20,6 +20,7 @@ from survey.estimation.models.fitted_model import FittedModel
 from survey.estimation.models.information_criteria import InformationCriterion, aic, bic
 from survey.estimation.models.marginal_means import MarginVariance, average_effects, marginal_means
 from survey.estimation.models.predictions import Predictions, PredictionScale, predict
+from survey.estimation.models.response import fits_exactly
 from survey.estimation.models.term_tests import TermTest, TestMethod, table_of_terms, term_test
 from survey.estimation.weighted_chi_squares import TailMethod
 
@@ -186,6 +187,8 @@ class Model(FittedModel):
             found.append(f"left out as they repeat other columns: {', '.join(self.dropped)}")
         if not self.df > 0:
             found.append("no degrees of freedom are left: too few PSUs for so many coefficients")
+        if fits_exactly(self.y, self.mu):
+            found.append("the columns give every answer exactly, so that no error is left to estimate")
         if self.separated:
             found.append(
                 "fitted shares of 0 or 1: the variables separate the answers, so coefficients grow without end and their "

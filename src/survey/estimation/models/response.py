@@ -127,6 +127,15 @@ def unknown_answer(name: str, sample: Sample, place: str) -> EstimationError:
     )
 
 
+EXACT = 1e-12
+"""Residual over the largest answer below which it is rounding."""
+
+
+def fits_exactly(y: Floats, mu: Floats) -> bool:
+    """Whether a model gives every answer exactly, so that nothing varies about it."""
+    return bool(np.abs(y - mu).max() <= EXACT * np.abs(y).max())
+
+
 def check_range(y: Floats, family: Family, place: str) -> None:
     """Refuse answers outside the range of the family, and those that are all equal, whose errors would be rounding.
 

@@ -65,11 +65,19 @@ class Reliability:
 
     def __repr__(self) -> str:
         shown = self.to_frame().to_string(index=False, float_format=lambda number: f"{number:.4g}")
-        return f"<Reliability of {len(self.items)} items: {self.alpha.about}>\n{shown}"
+        return f"<Reliability of {len(self.items)} items: {self.alpha.about}>\n{shown}{self._reason()}"
 
     def _repr_html_(self) -> str:
         shown = self.to_frame().to_html(index=False, float_format=lambda number: f"{number:.4g}", na_rep="")
-        return f"<p>{escape(self.alpha.about)}</p>{shown}"
+        return f"<p>{escape(self.alpha.about)}</p>{shown}<p>{escape(self._reason().strip())}</p>"
+
+    def _reason(self) -> str:
+        """Sentence on why a domain has no alpha; empty where every domain has one."""
+        without = int(np.isnan(self.alpha.estimate).sum())
+        if not without:
+            return ""
+        number = "" if len(self.alpha) == 1 else f" in {without} of {len(self.alpha)} domains"
+        return f"\nNo alpha{number}: fewer than two interviews answered every item, or their sum is the same in all."
 
 
 @public

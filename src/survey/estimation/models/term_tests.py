@@ -134,9 +134,10 @@ def term_test(
     else:
         statistic = _drop_of_deviance(model, index)
     # real up to rounding: V^(1/2) naive^(-1) V^(1/2), which has the same eigenvalues, is symmetric
-    weights = np.sort(np.linalg.eigvals(np.linalg.solve(naive, V)).real)[::-1]
+    known = np.isfinite(V).all()
+    weights = np.sort(np.linalg.eigvals(np.linalg.solve(naive, V)).real)[::-1] if known else np.full(len(index), np.nan)
     p = weighted_chi_squares(statistic, weights, ddf=freedom, method=approximation) if freedom > 0 else float("nan")
-    f = statistic / float(weights.sum())
+    f = statistic / float(weights.sum()) if weights.sum() > 0 else float("nan")
     return TermTest(wanted, method, statistic, f, len(index), freedom, p, tuple(weights.tolist()))
 
 
@@ -161,8 +162,11 @@ def wald_f(beta: Floats, V: Floats, ddf: float) -> tuple[float, float]:
     """
     # coefficients may be persons and billions: what varies is judged on one scale
     size = np.sqrt(np.diagonal(V))
+    if np.isnan(size).any():
+        return float("nan"), float("nan")
     if not size.any():
-        return (float("inf"), 0.0) if np.any(beta) else (float("nan"), float("nan"))
+        moved = bool(np.any(beta))
+        return (float("inf"), 0.0 if ddf > 0 else float("nan")) if moved else (float("nan"), float("nan"))
     size = np.where(size > 0, size, 1.0)
     beta, V = beta / size, V / size / size[:, None]
     if np.linalg.matrix_rank(V, tol=_DEPENDENT, hermitian=True) < len(beta):

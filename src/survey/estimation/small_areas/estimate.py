@@ -44,7 +44,7 @@ def small_area(
 ) -> SmallAreaEstimates:
     r"""Model-based estimates of areas that borrow strength from the other areas (Fay and Herriot 1979).
 
-    For maps and rankings, beside the direct estimates; never for a status, which has to rest on the area's own
+    For maps and rankings, next to the direct estimates; never for a status, which has to rest on the area's own
     interviews.
 
     Parameters

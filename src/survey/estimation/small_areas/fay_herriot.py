@@ -8,7 +8,7 @@ Direct estimate of area d: :math:`y_d = \theta_d + e_d`, true value: :math:`\the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import chdtri
@@ -23,6 +23,8 @@ adjusted likelihood has a maximum (Li and Lahiri 2010)."""
 
 _MOST_ITERATIONS = 500
 _TOLERANCE = 1e-12
+_SMALLEST_PART = 0.1
+"""Part of a variance that a step to the adjusted maximum leaves of it: that maximum is above 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,7 @@ class BetweenVariance:
     se : float
         From the expected information at ``value``. Near 0 the distribution is not symmetric: use the limits.
     low, high : float
-        Limits from the profile of the restricted likelihood; ``low`` may be 0.
+        Limits from the profile of the restricted likelihood; ``low`` may be 0. NaN where no level was asked for.
     for_error : float
         The variance that mean squared errors are computed with: ``value``, or the adjusted estimate where that is 0.
     log_likelihood : float
@@ -136,7 +138,7 @@ def _fit(between: float, direct: Floats, X: Floats, variances: Floats) -> _Fit:
     )
 
 
-def between_variance(direct: Floats, X: Floats, variances: Floats, level: float) -> BetweenVariance:
+def between_variance(direct: Floats, X: Floats, variances: Floats, level: float | None) -> BetweenVariance:
     """Variance between areas by restricted maximum likelihood, with its uncertainty.
 
     Parameters
@@ -146,8 +148,8 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float)
         Of full rank; m - p is at least ``FEWEST_BEYOND``.
     variances : (m,) array
         Sampling variances, above zero.
-    level : float
-        Of the limits.
+    level : float or None
+        Of the limits; None for none.
 
     Notes
     -----
@@ -165,7 +167,7 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float)
     climbs = [_climb(at, start, unit) for start in (0.0, far)]
     best, iterations, converged = max(climbs, key=lambda climb: climb[0].log_likelihood)
     adjusted = best.between if best.between > 0 else _adjusted(at, unit)
-    low, high = _profile_limits(at, best, unit, level)
+    low, high = _profile_limits(at, best, unit, level) if level is not None else (np.nan, np.nan)
     return BetweenVariance(
         best.between,
         best.information**-0.5,
@@ -178,10 +180,10 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float)
     )
 
 
-def _climb(at: Callable[[float], _Fit], start: float, unit: float) -> tuple[_Fit, int, bool]:
+def _climb(at: Callable[[float], _Fit], start: float, unit: float, least: float = 0.0) -> tuple[_Fit, int, bool]:
     """A maximum of the restricted likelihood, the number of steps, and whether the steps came to an end.
 
-    The score is above 0 at ``low`` and not above 0 at ``high``, once both are known, so a maximum lies between them.
+    A step leaves at least the part ``least`` of the variance. The score is above 0 at ``low`` and not above 0 at ``high``, once both are known, so a maximum lies between them.
     Scoring alone may jump to and fro across it for ever, where the likelihood bends more than expected: a step that
     leaves the bracket, or did not halve the score, is replaced by the middle. Before there is a bracket such steps grow.
     """
@@ -197,7 +199,7 @@ def _climb(at: Callable[[float], _Fit], start: float, unit: float) -> tuple[_Fit
             return current, number, True
         slow = abs(score) > abs(before) / 2
         factor = 2 * factor if slow else 1.0
-        new = max(0.0, current.between + factor * score / current.information)
+        new = max(least * current.between, current.between + factor * score / current.information)
         if low >= 0 and np.isfinite(high) and (slow or not low < new < high):
             new = (low + high) / 2
         if abs(new - current.between) <= _TOLERANCE * (current.between + unit):
@@ -217,8 +219,13 @@ def _root_above(function: Callable[[float], float], start: float, unit: float) -
 
 
 def _adjusted(at: Callable[[float], _Fit], unit: float) -> float:
-    """Maximum of A times the restricted likelihood: the root of 1 + A score(A)."""
-    return _root_above(lambda between: 1 + between * at(between).score, 0.0, unit)
+    """Maximum of A times the restricted likelihood, by scoring from the mean sampling variance."""
+
+    def adjusted(between: float) -> _Fit:
+        fit = at(between)
+        return replace(fit, score=fit.score + 1 / between, information=fit.information + between**-2)
+
+    return _climb(adjusted, unit, unit, _SMALLEST_PART)[0].between
 
 
 def _profile_limits(at: Callable[[float], _Fit], best: _Fit, unit: float, level: float) -> tuple[float, float]:

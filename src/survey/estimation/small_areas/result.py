@@ -1,4 +1,4 @@
-"""Model-based values of areas beside their direct estimates, and the model they come from."""
+"""Model-based values of areas next to their direct estimates, and the model they come from."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class AreaModel:
 @noun
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class SmallAreaEstimates(ShownResult, NoArithmetic):
-    """Model-based values of m areas beside their direct estimates, for maps and rankings, never for a status.
+    """Model-based values of m areas next to their direct estimates, for maps and rankings, never for a status.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from survey.arrays import Floats
 from survey.design.design import Design
 from survey.design.population_margin import Level
 from survey.design.sample import Sample
-from survey.errors import EstimationError, nearest
+from survey.errors import EstimationError, InterviewsNeededError, nearest
 from survey.estimation.cell_sums import CellSums, add_tables
 from survey.estimation.domains import Domains
 from survey.estimation.estimand_columns import EstimandColumns
@@ -106,8 +106,8 @@ class StreamedSample(StoredSample):
     def _check_known(self, names: Sequence[str]) -> None:
         check_columns(names, self.names)
 
-    def _refusal(self, name: str) -> EstimationError:
-        return EstimationError(
+    def _refusal(self, name: str) -> InterviewsNeededError:
+        return InterviewsNeededError(
             "E310",
             f"streamed file: {name}",
             "This needs all rows in memory; a file that is streamed has total, mean, share, shares and ratio only.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from survey.exchange.paper.paper_model import ChoiceList, MarkGrid, PaperForm, WriteGrid
@@ -13,6 +14,9 @@ LINE_WIDTH, ID_WIDTH = 510.0, 38.0
 
 _ROW_ID_WIDTH, _MOST_ID_WIDTH = 30.0, 110.0
 """Points of a usual id of a row, and of the longest id that is not broken."""
+
+_ID_SIZE, _ID_EDGE, _ROW_ID_SIZE, _ROW_ID_EDGE = 10.5, 8.0, 8.5, 6.0
+"""Points of the letters of the id of a question and of the room after it; the same of a row."""
 
 _NARROW, _NARROWEST, _LEAST_TEXT = 24.0, 15.0, 90.0
 """Points of a column that has a code over it, usual and least, and of the words of a row in each language."""
@@ -53,9 +57,30 @@ def id_widths(paper: PaperForm) -> tuple[float, float]:
     rows = [
         row.id for one in questions for part in one.parts if isinstance(part, MarkGrid | WriteGrid) for row in part.rows
     ]
-    longest = max(extent(one.id, 10.5) for one in questions)
-    longest_row = max((extent(one, 8.5) for one in rows), default=0.0)
+    longest = max(extent(one.id, _ID_SIZE) for one in questions)
+    longest_row = max((extent(one, _ROW_ID_SIZE) for one in rows), default=0.0)
     return (
-        min(max(ID_WIDTH, longest + 8), _MOST_ID_WIDTH),
-        min(max(_ROW_ID_WIDTH, longest_row + 6), _MOST_ID_WIDTH),
+        min(max(ID_WIDTH, longest + _ID_EDGE), _MOST_ID_WIDTH),
+        min(max(_ROW_ID_WIDTH, longest_row + _ROW_ID_EDGE), _MOST_ID_WIDTH),
     )
+
+
+def id_in_lines(name: str, *, is_row: bool = False) -> str:
+    """The id of a question or row with places where a line may end, where it is longer than its column.
+
+    Examples
+    --------
+    >>> id_in_lines("C01a"), id_in_lines("income_of_the_household_2024_total").split("\u200b")
+    ('C01a', ['income_of_the_', 'household_2024_', 'total'])
+    """
+    size, edge = (_ROW_ID_SIZE, _ROW_ID_EDGE) if is_row else (_ID_SIZE, _ID_EDGE)
+    lines = [""]
+    for part in re.findall(r"[^_]*_+|[^_]+", name):
+        # a part that is longer than a line is broken between letters
+        pieces = [part] if extent(part, size) <= _MOST_ID_WIDTH - edge else list(part)
+        for piece in pieces:
+            if extent(lines[-1] + piece, size) <= _MOST_ID_WIDTH - edge:
+                lines[-1] += piece
+            else:
+                lines.append(piece)
+    return "\N{ZERO WIDTH SPACE}".join(lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-from survey.exchange.paper.grid_columns import ID_WIDTH, LINE_WIDTH, column_width, id_widths, narrow_width
+from survey.exchange.paper.grid_columns import ID_WIDTH, LINE_WIDTH, column_width, id_in_lines, id_widths, narrow_width
 from survey.exchange.paper.paper_model import (
     Choice,
     ChoiceList,
@@ -90,14 +90,14 @@ class _PaperSource:
             yield from (self._card(one) for one in paper.cards)
 
     def _section(self, section: PaperSection) -> Iterator[str]:
-        yield f"#section({literal(section.id)}, {self._each(section.title)}, {self._each(section.intro)})"
+        yield f"#section({literal(id_in_lines(section.id))}, {self._each(section.title)}, {self._each(section.intro)})"
         for question in section.questions:
             yield self._question(question, is_office=section.id in _OUTSIDE)
         if section.outro:
             yield f"#outro({self._each(section.outro)})"
 
     def _question(self, question: PaperQuestion, *, is_office: bool) -> str:
-        name, text = words(question.id), self._each(question.text)
+        name, text = literal(id_in_lines(question.id)), self._each(question.text)
         match question.parts:
             case (WriteField(kind=kind, n=n, form=form, missing=()),) if kind != "lines" and not question.before:
                 return f"#short-question({name}, {text}, {literal(kind)}, {n}, {self._each(form)})"
@@ -191,7 +191,7 @@ class _PaperSource:
         return f"({words(choice.code)}, {self._each(choice.text) if has_words else '()'})"
 
     def _row(self, row: GridRow) -> str:
-        return f"({words(row.id)}, {self._each(row.text)}, {self._each(row.remark)})"
+        return f"({literal(id_in_lines(row.id, is_row=True))}, {self._each(row.text)}, {self._each(row.remark)})"
 
     def _field(self, field: WriteField) -> str:
         codes = listed(self._head(one, has_words=True) for one in field.missing)

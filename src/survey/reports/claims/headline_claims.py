@@ -7,6 +7,7 @@ from collections import Counter
 
 from survey.indicators import IndicatorRow
 from survey.indicators.definitions import Net
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.claims.status_claims import StatusFacts
 from survey.reports.phrases import STATUSES, Phrases
@@ -87,8 +88,8 @@ TABLE_NOTES: tuple[ReportClaim[ReportContext], ...] = (
 )
 
 
-def _least_n_eff(facts: NoteFacts, _: Phrases) -> Places:
-    return {"n": f"{facts[1]:g}"}
+def _least_n_eff(facts: NoteFacts, words: Phrases) -> Places:
+    return {"n": trimmed(words, facts[1])}
 
 
 NoteFacts = tuple[tuple[IndicatorRow, ...], float]

@@ -234,11 +234,16 @@ def _all_steady(facts: KeyFacts) -> bool:
     return bool(facts.compared) and facts.with_verdict("steady") == facts.compared
 
 
-MOVED_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
+DIRECTION_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
     _moved("key_worsened", "worsened"),
     _moved("key_improved", "improved"),
     _moved("key_higher", "higher"),
     _moved("key_lower", "lower"),
+)
+"""Which way headline indicators went, worst first."""
+
+MOVED_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
+    *DIRECTION_CLAIMS,
     _moved("key_slight", "slight"),
     ReportClaim("key_none_shown", _none_shown, _compared),
     ReportClaim("key_steady_all", _all_steady, _compared),
@@ -261,7 +266,8 @@ def _open_districts(facts: KeyFacts, words: Phrases) -> Places:
 
 
 UNKNOWN_CLAIMS: tuple[ReportClaim[KeyFacts], ...] = (
-    ReportClaim("key_unknown_most", lambda facts: facts.is_mostly_open, _counts),
+    ReportClaim("key_unknown_all", lambda facts: bool(facts.open) and facts.open == facts.judged, _counts),
+    ReportClaim("key_unknown_most", lambda facts: facts.is_mostly_open and facts.open != facts.judged, _counts),
     ReportClaim("key_unknown", lambda facts: bool(facts.open) and not facts.is_mostly_open, _counts),
     ReportClaim("key_unknown_districts", lambda facts: facts.n_open_districts > 0, _open_districts),
     ReportClaim(

@@ -123,8 +123,8 @@ def _error(material: ReportContext, words: Phrases) -> Places:
     return {"error": trimmed(words, 100 * (1 - _rule(material).level))}
 
 
-def _least(material: ReportContext, _: Phrases) -> Places:
-    return {"n": f"{_rule(material).least_n:g}", "psus": f"{_rule(material).least_psus:g}"}
+def _least(material: ReportContext, words: Phrases) -> Places:
+    return {"n": trimmed(words, _rule(material).least_n), "psus": trimmed(words, _rule(material).least_psus)}
 
 
 def _alert(material: ReportContext, words: Phrases) -> Places:
@@ -133,7 +133,7 @@ def _alert(material: ReportContext, words: Phrases) -> Places:
 
 
 def _reach(material: ReportContext, words: Phrases) -> Places:
-    return {"hit": f"{_rule(material).psus_hit:g}", "reach": trimmed(words, 100 * _rule(material).reach)}
+    return {"hit": trimmed(words, _rule(material).psus_hit), "reach": trimmed(words, 100 * _rule(material).reach)}
 
 
 def _version(material: ReportContext, words: Phrases) -> Places:
@@ -147,7 +147,7 @@ LeastIn = tuple[Text, float]
 LEAST_IN_CLAIM: ReportClaim[LeastIn] = ReportClaim(
     "rule_insufficient_in",
     lambda facts: facts[1] > 0,
-    lambda facts, _: {"grouping": facts[0], "n": f"{facts[1]:g}"},
+    lambda facts, words: {"grouping": facts[0], "n": trimmed(words, facts[1])},
 )
 
 INSUFFICIENT_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (
@@ -209,10 +209,10 @@ def _limits_of_words(_: ReportContext, words: Phrases) -> Places:
     return {"half": words.number(HALF, 0), "overwhelming": words.number(OVERWHELMING, 0)}
 
 
-def _hiding(material: ReportContext, _: Phrases) -> Places:
+def _hiding(material: ReportContext, words: Phrases) -> Places:
     rule = material.given.indicators.publication_rule
     names = {"least": rule.least_n, "extreme": rule.least_n_extreme, "n_eff": rule.least_n_eff}
-    return {name: f"{value:g}" for name, value in names.items()}
+    return {name: trimmed(words, value) for name, value in names.items()}
 
 
 PRECISION_CLAIMS: tuple[ReportClaim[ReportContext], ...] = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from survey.indicators import IndicatorRow, StatusRule
 from survey.indicators.status_rule import CLASSES
+from survey.reports.claims.change_claims import trimmed
 from survey.reports.claims.claim import Places, ReportClaim
 from survey.reports.phrases import Phrases
 
@@ -86,8 +87,8 @@ def _veto(facts: StatusFacts, words: Phrases) -> Places:
     return {**named, "probability": words.probability(facts.row.p_stable)}
 
 
-def _hit(facts: StatusFacts, _: Phrases) -> Places:
-    return {"hit": f"{facts.rule.psus_hit:g}"}
+def _hit(facts: StatusFacts, words: Phrases) -> Places:
+    return {"hit": trimmed(words, facts.rule.psus_hit)}
 
 
 def _stable(_: StatusFacts, words: Phrases) -> Places:
@@ -108,14 +109,16 @@ STATUS_CLAIMS: tuple[ReportClaim[StatusFacts], ...] = (
     ReportClaim("status_newest", lambda facts: facts.lacks("newest"), _stable),
     ReportClaim("status_one_place", lambda facts: facts.lacks("one_place") and facts.has_points, _hit),
     ReportClaim("status_one_case", lambda facts: facts.lacks("one_place") and not facts.has_points, _hit),
-    ReportClaim("status_thin", lambda facts: facts.is_thin, lambda facts, _: {"n": f"{facts.least_n:g}"}),
+    ReportClaim("status_thin", lambda facts: facts.is_thin, lambda facts, words: {"n": trimmed(words, facts.least_n)}),
     ReportClaim(
-        "status_few_answers", lambda facts: facts.has_few_answers, lambda facts, _: {"n": f"{facts.rule.least_n:g}"}
+        "status_few_answers",
+        lambda facts: facts.has_few_answers,
+        lambda facts, words: {"n": trimmed(words, facts.rule.least_n)},
     ),
     ReportClaim(
         "status_few_points",
         lambda facts: facts.has_few_points,
-        lambda facts, _: {"psus": f"{facts.rule.least_psus:g}"},
+        lambda facts, words: {"psus": trimmed(words, facts.rule.least_psus)},
     ),
     ReportClaim(
         "status_no_error",

@@ -99,7 +99,9 @@ def _none_moved(facts: TopicFacts) -> bool:
 
 
 def _all_steady(facts: TopicFacts) -> bool:
-    return len(facts.compared) > 1 and all(change.verdict == "steady" for change in facts.compared)
+    """Whether every indicator was compared and found steady; one that was not compared may have changed."""
+    is_whole = len(facts.compared) == len(facts.pairs) > 1
+    return is_whole and all(change.verdict == "steady" for change in facts.compared)
 
 
 def _previous(facts: TopicFacts, _: Phrases) -> Places:

@@ -130,6 +130,17 @@ class SeriesFacts:
         """Indicators whose line falls by its interval."""
         return tuple(one for one, row in self.lines if row.ci_high < 0)
 
+    @property
+    def level(self) -> tuple[Indicator, ...]:
+        """Indicators with a line that neither rises nor falls by its interval."""
+        return tuple(one for one, row in self.lines if row.ci_low <= 0 <= row.ci_high)
+
+    @property
+    def bent(self) -> tuple[Indicator, ...]:
+        """Indicators whose values do not lie along a line, whatever they did."""
+        found = ((one, self.trends.get(one.id)) for one in self.indicators)
+        return tuple(one for one, row in found if row is not None and row.note == "not_a_line")
+
 
 def _slopes(indicators: tuple[Indicator, ...], facts: SeriesFacts, words: Phrases) -> Places:
     values = []
@@ -157,8 +168,11 @@ SERIES_CLAIMS: tuple[ReportClaim[SeriesFacts], ...] = (
     ),
     ReportClaim(
         "series_no_direction",
-        lambda facts: bool(facts.lines) and not facts.rising and not facts.falling,
-        lambda facts, _: {"n": facts.n_waves},
+        lambda facts: bool(facts.level),
+        lambda facts, words: {"n": facts.n_waves, "names": named(facts.level, words)},
+    ),
+    ReportClaim(
+        "series_no_line", lambda facts: bool(facts.bent), lambda facts, words: {"names": named(facts.bent, words)}
     ),
     ReportClaim(
         "series_short", lambda facts: facts.n_waves < LEAST_FOR_LINE, lambda _, __: {"least": str(LEAST_FOR_LINE)}

@@ -43,18 +43,19 @@ from survey.reports.status_cells import status_cell
 from survey.text import Text
 
 
-def headline(material: ReportContext) -> ReportSection:
-    """The headline section."""
+def headline(material: ReportContext) -> ReportSection | None:
+    """The headline section; None where there is nothing to lead with."""
     words = material.words
     lead = key_messages(material)
     blocks: list[SectionBlock] = [lead] if lead is not None else []
     blocks += paragraphs(SUMMARY_CLAIMS, material, words, "text" if lead is not None else "lead")
-    blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
+    if material.primary:
+        blocks.append(Cards(tuple(_card(material, one) for one in material.primary)))
     if reading := every(READING_CLAIMS, material, words):
         blocks.append(Paragraph("headline_reading", words.joined(reading, " "), "note"))
     blocks += paragraphs((UNDETERMINED_CLAIM,), material, words, "note")
     blocks += paragraphs(PREVIOUS_CLAIMS, material, words, "note")
-    return ReportSection("headline", words.say("headline_title"), tuple(blocks))
+    return ReportSection("headline", words.say("headline_title"), tuple(blocks)) if blocks else None
 
 
 def _card(material: ReportContext, indicator: Indicator) -> Card:

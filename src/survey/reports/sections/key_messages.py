@@ -8,6 +8,7 @@ from survey.reports.claims.claim import ReportClaim
 from survey.reports.claims.key_claims import (
     ALL_GOOD_CLAIM,
     BAD_CLAIMS,
+    DIRECTION_CLAIMS,
     MOVED_CLAIMS,
     NO_BAD_OPEN_CLAIM,
     UNKNOWN_CLAIMS,
@@ -16,6 +17,7 @@ from survey.reports.claims.key_claims import (
 from survey.reports.document_model import KeyMessage, KeyMessageKind, KeyMessages
 from survey.reports.report_context import ReportContext
 
+_DIRECTIONS = {one.key for one in DIRECTION_CLAIMS}
 _LEADS: tuple[tuple[KeyMessageKind, tuple[ReportClaim[KeyFacts], ...]], ...] = (
     ("bad", BAD_CLAIMS),
     ("good", (ALL_GOOD_CLAIM, NO_BAD_OPEN_CLAIM)),
@@ -25,17 +27,20 @@ _LEADS: tuple[tuple[KeyMessageKind, tuple[ReportClaim[KeyFacts], ...]], ...] = (
 
 
 def key_messages(material: ReportContext) -> KeyMessages | None:
-    """At most three sentences: the worst level, or that none is bad; the gravest change; the widest gap. None without any.
+    """The worst level, or that none is bad; the changes; the widest gap. None without any.
 
-    Nothing is called good while the levels of most headline indicators are not known.
+    Nothing is called good while the levels of most headline indicators are not known. Changes in one direction are never said
+    without those in the other; slight ones, and that nothing changed, where there is no other.
     """
-    found: dict[KeyMessageKind, KeyMessage] = {}
+    found: dict[KeyMessageKind, list[KeyMessage]] = {}
     for kind, claims in _LEADS:
-        if message := next(messages(material, kind, claims), None):
-            found[kind] = message
-    if "bad" in found:
-        found.pop("good", None)
-    return KeyMessages("key", tuple(found.values())) if found else None
+        said = list(messages(material, kind, claims))
+        n_shown = sum(one.id in _DIRECTIONS for one in said)
+        found[kind] = said[: max(1, n_shown)]
+    if found["bad"]:
+        found["good"] = []
+    shown = tuple(one for several in found.values() for one in several)
+    return KeyMessages("key", shown) if shown else None
 
 
 def messages(

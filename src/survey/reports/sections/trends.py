@@ -34,6 +34,12 @@ def trends(material: ReportContext) -> ReportSection | None:
     return ReportSection("trends", words.say("trends_title"), tuple(blocks))
 
 
+def _with_value(material: ReportContext, word: Text, value: float, indicator: Indicator) -> Text:
+    """The word of a threshold with its value: in a legend below the chart both lines look the same."""
+    shown = material.words.number(value, signed=indicator.unit == "pp")
+    return material.words.say("name_value", name=word, value=shown)
+
+
 def _n_values(values: Sequence[WaveValue]) -> int:
     return sum(known(one.estimate) is not None for one in values)
 
@@ -54,7 +60,7 @@ def _figure(material: ReportContext, indicator: Indicator, points: Sequence[Wave
         lines=(series,),
         unit=indicator.unit,
         axis=axis_of(dots, [value for value, _ in marks], indicator.unit),
-        marks=marks,
+        marks=tuple((value, _with_value(material, word, value, indicator)) for value, word in marks),
         break_word=words.say("series_break"),
         hidden_word=words.say("hidden_mark"),
     )
