@@ -137,6 +137,8 @@ def test_counting_and_selecting_build_nothing() -> None:
     assert (errors.rows.tolist(), len(errors.keys_without_row)) == ([2, 3, 4, 5, 6, 7], 0)
     assert findings.summary("rule")["findings"].tolist() == [6, 1, 1]
     assert count_findings(findings)[0].n == 6
+    left = findings.but_for(lambda one: one.severity == "warning")
+    assert (len(left), left.counts()["warning"]) == (8 - findings.counts()["warning"], 0)
     assert build.built == 0
     assert findings.of(interview="A-3")[0].row == 7
     assert build.built == 1

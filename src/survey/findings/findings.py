@@ -133,6 +133,11 @@ class Findings(Sequence[Finding]):
                 chosen.append(one)
         return Findings(chosen, outcomes)
 
+    def but_for(self, left_out: Callable[[Finding], bool]) -> Findings:
+        """The findings without those that fit; those of a group, which are about interviews, stay and are not built."""
+        kept = (one for one in self._parts if isinstance(one, FindingGroup) or not left_out(one))
+        return Findings(kept, self.outcomes)
+
     def built(self) -> Findings:
         """The same findings, all of them built: for those who go over them several times."""
         return Findings(self, self._outcomes) if self._groups else self

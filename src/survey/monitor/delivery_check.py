@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
 
 from survey.deliveries import (
@@ -171,15 +171,15 @@ def summary(checked: Checked, language: Language, *, show: int) -> str:
         say(language, "set_aside", n=len(interviews) - interviews.n_accepted),
     ]
     for severity in SEVERITIES:
-        listed = sorted(findings.of(severity), key=lambda one: one.rule)
+        listed = findings.of(severity)
         if listed:
             lines += ["", say(language, f"severity_{severity}", n=len(listed))]
-        for rule, group in groupby(listed, key=lambda one: one.rule):
-            same = list(group)
-            lines.append(f"  {rule}: {len(same)}")
-            lines += [f"    {_line(one, catalogue, language)}" for one in same[:show]]
-            if len(same) > show > 0:
-                lines.append(f"    {say(language, 'more', n=len(same) - show)}")
+        found = listed.summary("rule")[lambda frame: frame["findings"] > 0]
+        for rule, number in sorted(zip(found["rule"], found["findings"].tolist(), strict=True)):
+            lines.append(f"  {rule}: {number}")
+            lines += [f"    {_line(one, catalogue, language)}" for one in islice(listed.of(rule=rule), show)]
+            if number > show > 0:
+                lines.append(f"    {say(language, 'more', n=number - show)}")
     if not findings:
         lines += ["", say(language, "nothing")]
     for name, listed_by in (("corrections", delivery.corrections), ("waivers", delivery.waivers)):

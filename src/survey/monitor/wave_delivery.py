@@ -221,10 +221,7 @@ def _unexplained(findings: Findings, of_file: Findings, form: Questionnaire) -> 
         return finding.variable in missing or (variable is not None and variable.question.id in missing)
 
     rows = {row.question.id for row in form.variables.values() if row.id in missing}
-    kept = (
-        one for one in findings if not (is_repeated(one) or (one.rule == "question_absent" and one.variable in rows))
-    )
-    return Findings(kept, findings.outcomes)
+    return findings.but_for(lambda one: is_repeated(one) or (one.rule == "question_absent" and one.variable in rows))
 
 
 def findings_frame(delivery: Delivery) -> pd.DataFrame:
