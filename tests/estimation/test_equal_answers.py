@@ -198,3 +198,15 @@ def test_a_model_in_a_domain_that_some_replicates_do_not_have() -> None:
     found = glm(halves, "y ~ x")
     assert np.isnan(found.p).all()
     assert "no degrees of freedom are left" in repr(found)
+
+
+def test_a_model_whose_columns_repeat_in_a_replicate_is_refused() -> None:
+    """Where half a sample has one group only, its coefficient is none, and 0 would be taken for one."""
+    table = equal_answers(1.0, y=np.sin(np.arange(60.0)))
+    table["p"] %= 2
+    table["two"] = (table["p"] == 0).astype(int)
+    table = table[table["h"] < 1]
+    halves = replicate(drawn(table), "BRR")
+    with pytest.raises(EstimationError) as caught:
+        glm(halves, "y ~ two")
+    assert caught.value.code == "E251"

@@ -232,7 +232,11 @@ def _coefficients(data: _Data, found: GlmFit, X: Floats, df: Freedom, level: flo
         own = weights[data.used] / data.scale
         if not own.any():  # a replicate without the domain
             return np.full(len(beta), np.nan)
-        return fit(X, data.y, own, data.family, offset=data.offset, start=beta).beta
+        again = fit(X, data.y, own, data.family, offset=data.offset, start=beta)
+        if len(again.kept) < len(beta):
+            # a coefficient set to 0 would pass for an estimate
+            raise repeats([data.predictors.names[at] for at in found.kept.tolist()], again.repeated, _PLACE)
+        return again.beta
 
     variation = with_replicates(
         data.sample,
