@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from survey.deliveries import Delivery, write_findings
+from survey.deliveries import Delivery, findings_workbook, write_findings
 from survey.errors import DeliveryError
 from tests.deliveries.conftest import Receive
 
@@ -86,6 +86,19 @@ def test_markup_in_an_answer_is_text_of_the_page(receive: Receive, tmp_path: Pat
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert [outside for outside in ('src="', "http://", "https://") if outside in page] == []
+
+
+def test_what_a_sheet_does_not_hold_is_refused(
+    receive: Receive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not cut off; a file of text holds it."""
+    monkeypatch.setattr(findings_workbook, "_ROWS", 1)
+    delivery = receive({"A2": "140"}, {"A2": "141"})
+    with pytest.raises(DeliveryError, match="2 lines are more") as error:
+        content(delivery, tmp_path / "f.xlsx")
+    assert error.value.code == "H010"
+    assert not (tmp_path / "f.xlsx").exists()
+    assert "141" in content(delivery, tmp_path / "f.csv")
 
 
 def test_a_workbook_has_a_sheet_for_each_rule_with_filters_and_a_fixed_heading(

@@ -54,7 +54,8 @@ def write_corrections_template(
     Raises
     ------
     DeliveryError
-        ``H007``, ``H008`` as in :func:`survey.write_findings`; ``H009`` when the name ends otherwise.
+        ``H007``, ``H008`` as in :func:`survey.write_findings`; ``H009`` when the name ends otherwise,
+        ``H010`` when there are more lines than a sheet of a workbook holds.
 
     See Also
     --------

@@ -57,7 +57,7 @@ def write_findings(
     ------
     DeliveryError
         ``H006`` when the name ends otherwise, ``H007`` when there are no sentences in the language, ``H008`` when the
-        file cannot be written.
+        file cannot be written, ``H010`` when a rule has more findings than a sheet of a workbook holds.
 
     Notes
     -----

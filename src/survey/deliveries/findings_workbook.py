@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pandas as pd
 
+from survey.errors import DeliveryError
 from survey.safe_text import cell
 from survey.safe_workbook import new_workbook, sheet_names, workbook_text
 
@@ -42,13 +43,21 @@ def fill_sheet(
     notes: Mapping[str, str] | None = None,
     to_fill: Sequence[str] = (),
 ) -> None:
-    """Write a table into a sheet; ``notes`` explain columns, ``to_fill`` are those that a person fills in."""
+    """Write a table into a sheet; ``notes`` explain columns, ``to_fill`` are those that a person fills in.
+
+    Raises
+    ------
+    DeliveryError
+        ``H010`` when it has more rows than a sheet.
+    """
+    if len(table) > _ROWS:
+        fact = f"{len(table)} lines are more than a sheet of a workbook holds."
+        raise DeliveryError("H010", sheet.get_name(), fact, "Name a file that ends in .csv.")
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E7E6E6", "border": 1})
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     open_cell = book.add_format(
         {"text_wrap": True, "valign": "top", "num_format": "@", "bg_color": "#FFF9DB", "border": 1}
     )
-    table = table.iloc[:_ROWS]
     for position, name in enumerate(table.columns):
         sheet.set_column(position, position, _WIDTHS.get(name, _USUAL_WIDTH))
         sheet.write_string(0, position, headings.get(name, name), heading)
