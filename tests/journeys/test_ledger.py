@@ -350,7 +350,8 @@ def test_purging_removes_respondents_and_keeps_numbers(workspace: Path, command:
     code, out, _ = command("run", WAVE, "-w", workspace)
     assert code == 0
     assert "not archived again" in out
-    assert "2" in command("history", "-w", workspace)[1].splitlines()[1].split()[-1]
+    assert command("history", "-w", workspace, "-o", workspace / "history.csv")[0] == 0
+    assert pd.read_csv(workspace / "history.csv")["purged"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
 
 
 def test_an_archived_wave_is_used_by_the_next_one(
