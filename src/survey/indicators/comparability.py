@@ -9,6 +9,7 @@ from typing import Literal
 from survey.indicators.definitions import Indicator, Indicators
 from survey.indicators.formula_comparison import formulas_alike
 from survey.indicators.source_questions import parts, questions_of, sources
+from survey.questionnaire import Questionnaire
 from survey.questionnaire.comparable_questions import asked_alike
 from survey.questionnaire.version_matching import counterpart
 
@@ -61,7 +62,7 @@ def incomparable(now: Indicators, before: Indicators) -> Mapping[str, Incomparab
 
 
 def _reason(one: Indicator, now: Indicators, before: Indicators) -> Incomparable | None:
-    new = tuple(name for name in questions_of(one, now) if counterpart(name, now.form, before.form) is None)
+    new = tuple(name for name in questions_of(one, now) if not _is_known(name, now.form, before.form))
     if new:
         return Incomparable("new", new)
     if one.id not in before:
@@ -73,6 +74,11 @@ def _reason(one: Indicator, now: Indicators, before: Indicators) -> Incomparable
         name for name in sources(one, now) if not asked_alike(name, now.form, before.form, worded=name in own)
     )
     return Incomparable("question", changed) if changed else None
+
+
+def _is_known(name: str, now: Questionnaire, before: Questionnaire) -> bool:
+    """Whether the other questionnaire has the question; where both are one, no answers need to be matched for that."""
+    return name in now.variables if now is before else counterpart(name, now, before) is not None
 
 
 def _defined_alike(name: str, now: Indicators, before: Indicators) -> bool:
