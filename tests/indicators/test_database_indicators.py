@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.data.delivered import delivered
+from tests.data.wave_in_duckdb import wave_in_duckdb
 from tests.estimation.database.test_form_answers import DESIGN, INSTRUMENT, raked
 
 import survey
@@ -38,10 +39,7 @@ def indicators(sample: Sample) -> Indicators:
 
 @pytest.fixture(scope="module")
 def connection(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = tmp_path_factory.mktemp("wave") / "wave.parquet"
-    survey.write_file(sample, path)
-    with duckdb.connect(config={"threads": 1}) as opened:
-        opened.execute(f"CREATE TABLE wave AS SELECT * FROM '{path}'")
+    with wave_in_duckdb(sample, tmp_path_factory.mktemp("wave")) as opened:
         yield opened
 
 

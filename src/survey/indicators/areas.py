@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,43 +41,21 @@ class Area:
         return None if self.domain == REGION else parts(self.domain)
 
     def sums(self, columns: AnyFloats | Mask, weights: Floats) -> Floats:
-        """(levels, k) weighted sums of columns (n, k) without blanks."""
-        total = np.zeros((len(self.levels), columns.shape[1]))
-        for block in self.blocks():
-            block.add(total, columns[block.rows], weights[block.rows])
-        return total
+        """(levels, k) weighted sums of columns (n, k) without blanks.
 
-    def blocks(self) -> Iterator[AreaRows]:
-        """The respondents in blocks, which bound the memory that sums take."""
-        for start in range(0, len(self.codes), _ROWS_AT_ONCE):
-            yield AreaRows.of(slice(start, start + _ROWS_AT_ONCE), self.codes)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AreaRows:
-    """A block of respondents: its rows, their order by category, the categories seen, and where each begins."""
-
-    rows: slice
-    order: Indices
-    levels: Indices
-    starts: Indices
-
-    @classmethod
-    def of(cls, rows: slice, codes: Indices) -> AreaRows:
-        """The block of these rows, given the category (n,) of every respondent; those without one are left out."""
-        own = codes[rows]
-        order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
-        levels, starts = np.unique(own[order], return_index=True)
-        return cls(rows, order, levels, starts)
-
-    def add(self, total: Floats, columns: AnyFloats | Mask, weights: Floats) -> None:
-        """Add the weighted sums of columns (rows, k) to a total (levels, k).
-
-        They are sums of runs of sorted rows: no matrix product, whose threads cost more than they bring at this size.
+        They are sums of runs of sorted rows: no matrix product, whose threads cost more than they bring at this size. Blocks
+        of respondents bound the memory.
         """
-        if len(self.levels):
-            products = columns[self.order] * weights[self.order, None]
-            total[self.levels] += np.add.reduceat(products, self.starts, axis=0)
+        total = np.zeros((len(self.levels), columns.shape[1]))
+        for start in range(0, len(self.codes), _ROWS_AT_ONCE):
+            rows = slice(start, start + _ROWS_AT_ONCE)
+            own = self.codes[rows]
+            order = np.argsort(own, kind="stable")[np.count_nonzero(own < 0) :]
+            levels, starts = np.unique(own[order], return_index=True)
+            if len(levels):
+                products = columns[rows][order] * weights[rows][order, None]
+                total[levels] += np.add.reduceat(products, starts, axis=0)
+        return total
 
 
 def area(sample: Sample, domain: str) -> Area:

@@ -213,8 +213,7 @@ class IndicatorTable:
     _listed: list[list[object]] = field(init=False, repr=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        keys = zip(*(self.frame[name].tolist() for name in ("indicator", "domain", "level")), strict=True)
-        positions = MappingProxyType({key: position for position, key in enumerate(keys)})
+        positions = MappingProxyType({key: position for position, key in enumerate(_keys(self.frame))})
         object.__setattr__(self, "_positions", positions)
 
     def __len__(self) -> int:
@@ -239,8 +238,7 @@ class IndicatorTable:
 
     def positions(self, rows: pd.DataFrame) -> Indices:
         """(m,) positions of the rows of this table with the indicator, domain and level of other rows; -1 where there is none."""
-        keys = zip(*(rows[name].tolist() for name in ("indicator", "domain", "level")), strict=True)
-        return np.array([self._positions.get(key, -1) for key in keys], np.intp)
+        return np.array([self._positions.get(key, -1) for key in _keys(rows)], np.intp)
 
     def _columns(self) -> list[list[object]]:
         """Cells by column as Python values, made once: asking a frame for single cells takes a hundred times as long."""
@@ -309,6 +307,11 @@ class IndicatorTable:
         whole = self.frame[self.frame["domain"] == REGION] if REGION in set(self.frame["domain"]) else self.frame
         shown = whole.head(100).to_html(index=False, na_rep="", float_format=lambda value: f"{value:.2f}")
         return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def _keys(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """Indicator, domain and level of each row."""
+    return zip(*(frame[name].tolist() for name in ("indicator", "domain", "level")), strict=True)
 
 
 def _rows_of(table: pd.DataFrame, wanted: Mapping[str, str | None]) -> pd.DataFrame:

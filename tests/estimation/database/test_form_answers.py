@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 from tests.data.delivered import delivered
+from tests.data.wave_in_duckdb import wave_in_duckdb
 from tests.estimation.database.wave_table import equal
 
 import survey
@@ -33,10 +34,7 @@ def sample(form: Questionnaire) -> Sample:
 
 @pytest.fixture(scope="module")
 def connection(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = tmp_path_factory.mktemp("wave") / "wave.parquet"
-    survey.write_file(sample, path)
-    with duckdb.connect(config={"threads": 1}) as opened:
-        opened.execute(f"CREATE TABLE wave AS SELECT * FROM '{path}'")
+    with wave_in_duckdb(sample, tmp_path_factory.mktemp("wave")) as opened:
         yield opened
 
 

@@ -183,7 +183,8 @@ def between_variance(direct: Floats, X: Floats, variances: Floats, level: float 
 def _climb(at: Callable[[float], _Fit], start: float, unit: float, least: float = 0.0) -> tuple[_Fit, int, bool]:
     """A maximum of the restricted likelihood, the number of steps, and whether the steps came to an end.
 
-    A step leaves at least the part ``least`` of the variance. The score is above 0 at ``low`` and not above 0 at ``high``, once both are known, so a maximum lies between them.
+    A step leaves at least the part ``least`` of the variance. The score is above 0 at ``low`` and not above 0 at
+    ``high``, once both are known, so a maximum lies between them.
     Scoring alone may jump to and fro across it for ever, where the likelihood bends more than expected: a step that
     leaves the bracket, or did not halve the score, is replaced by the middle. Before there is a bracket such steps grow.
     """
